@@ -1,5 +1,7 @@
 """What somebody has read when they approve: the digest that the page's form carries."""
 
+from forum.commitments.models import CommitmentText
+from forum.commitments.policy import Part
 from forum.consultations.drafts import version_digest
 from forum.consultations.models import ConsultationNotice, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
@@ -28,6 +30,8 @@ async def _beside(db: ReadDb, kind: str, text_id: int) -> Beside:
         text = await load(db, SessionText, text_id)
         session = await load(db, ContactSession, text.session_id)
         return await record.beside_of(db, session, text, SessionTextKind(kind))
+    if kind in set(Part):
+        return (await load(db, CommitmentText, text_id)).beside
     opinions = (await opinions_answered_by(db, [text_id])).get(text_id, [])
     return (await load(db, OpinionResponse, text_id)).beside([opinion_id for opinion_id, _ in opinions])
 

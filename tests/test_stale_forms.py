@@ -35,6 +35,7 @@ VERSIONED = [
 READ_ON_THE_PAGE = {
     "/theo-doi/{commitment_id:int}/xac-nhan",
     "/theo-doi/{commitment_id:int}/chua-dong-y",
+    "/theo-doi/{commitment_id:int}/rut-y-kien",
     "/tiep-xuc/cau-hoi/{question_id:int}/doi-thu-tu",
     "/quan-tri/xoa-du-lieu/{erasure_id:int}/xac-nhan",
     "/quan-tri/xoa-du-lieu/{erasure_id:int}/tra-lai",
@@ -70,7 +71,6 @@ THEIRS: dict[str, dict[str, Any]] = {
     "/tiep-xuc/cau-hoi/{question_id:int}/chuong-trinh": {"position": "7"},
     "/cua-toi/nhan-thong-bao": {"pace": "weekly"},
     "/gop-y-du-thao/y-kien/{opinion_id:int}/neu-ten": {"choice": "unnamed"},
-    "/theo-doi/{commitment_id:int}/thoi-han": {"due_on": "26/12/2027"},
 }
 
 
@@ -137,6 +137,19 @@ def _as_text(page: Page, name: str, value: str | list[str]) -> str:
     return option.get_text() if option is not None else str(value or "(để trống)")
 
 
+async def _report_anew(http: httpx.AsyncClient, world: World, at: str) -> None:
+    officer, head = Person(http, world, "officer"), Person(http, world, "head")
+    new = {"outcome": "done", "text": "Danh mục đã được công bố trên mạng."}
+    assert (await officer.post(f"{at}/bao-cao", new)).status == 303
+    submitting = (await officer.get(at)).soup.select_one("main form[action$='/trinh']")
+    assert submitting is not None
+    assert (await officer.post(str(submitting["action"]), {})).status == 303
+    approving = (await head.get(at)).soup.select_one("main form[action$='/duyet']")
+    assert approving is not None
+    url = str(approving["action"])
+    assert (await head.post(url, (await head.get(at)).form(url))).status == 303
+
+
 async def _overtake(
     http: httpx.AsyncClient, world: World, row: Row, person: Person, url: str, theirs: dict[str, Any]
 ) -> None:
@@ -154,8 +167,7 @@ async def _overtake(
         disputed = await person.get(f"{at}/chua-dong-y")
         reason = {"reason": "Chưa thấy danh mục ở đâu."}
         assert (await person.post(f"{at}/chua-dong-y", disputed.form("/chua-dong-y") | reason)).status == 303
-        reported = {"outcome": "done", "note": "Danh mục đã được công bố trên mạng."}
-        assert (await Person(http, world, "officer").post(f"{at}/bao-cao", reported)).status == 303
+        await _report_anew(http, world, at)
         return
     first = await person.post(url, {k: v for k, v in theirs.items() if k != "_key"})
     assert first.status == 303, first.main[:400]
@@ -260,7 +272,6 @@ def _is_filled(control: Tag) -> bool:
 REPLACING_NOTHING = {
     "add_leader(NewLeader)": "the row is new",
     "_set_plan(SessionPlan)": "for a new session, or after the version was asked",
-    "report(Report)": "each report is a line of its own in the commitment's story",
     "publish_answer(Publication)": "once: the state says so",
     "cancel(Cancellation)": "once: the state says so",
     "rate_answer(Verdict)": "once: the state says so",

@@ -6,8 +6,6 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.clock import local_date
-from forum.commitments import actions as promises
-from forum.commitments.actions import Report
 from forum.commitments.lines import lines_of_text
 from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication
@@ -25,6 +23,7 @@ from forum.files.policy import FileRole
 from forum.kinds import publish
 from tests import session_texts
 from tests.builders import Builders
+from tests.commitments.scene import reported
 from tests.contact.scene import plan
 from tests.official_texts import as_seen, seen
 from tests.world import JUDGES, World
@@ -233,9 +232,8 @@ async def _line(build: Builders, world: World, text_id: int, title: str, code: s
 async def _promise(build: Builders, world: World, name: str) -> None:
     commitment_id = await a_commitment(build, world, f"Lập danh mục {name}")
     if name == "reported":
-        async with build.acting(world.people["officer"]) as (db, actor):
-            done = Report(outcome="done", note="Đã công bố danh mục.")
-            await promises.report(db, actor, commitment_id, done)
+        officer, head = world.people["officer"], world.people["head"]
+        await reported(build, commitment_id, officer, head, words="Đã công bố danh mục.")
     world.names[f"{name}_commitment"] = str(commitment_id)
 
 

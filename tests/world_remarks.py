@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.commitments import actions as promises
-from forum.commitments.actions import Confirmation, Dispute, Report
+from forum.commitments.actions import Confirmation, Dispute
 from forum.commitments.models import Commitment, CommitmentStep
 from forum.consultations.actions.objecting import ResponseObjection, object_to_response
 from forum.contact import actions as contact
@@ -17,6 +17,7 @@ from forum.database import load
 from forum.threads import actions as threads
 from forum.threads.actions.proposals import Clarification, ClarificationQuery, TakeUp
 from tests.builders import Builders
+from tests.commitments.scene import reported
 from tests.world import World, a_proposal
 from tests.world_consultations import an_answered_opinion
 from tests.world_contact import a_commitment, a_question
@@ -40,8 +41,8 @@ async def clarification(build: Builders, world: World, word: str) -> int:
 async def _reported(build: Builders, world: World) -> int:
     """A commitment with a result that the author of the question confirms or disputes."""
     commitment_id = await a_commitment(build, world, "Lập danh mục mẫu")
-    async with build.acting(world.people["officer"]) as (db, actor):
-        await promises.report(db, actor, commitment_id, Report(outcome="done", note="Đã công bố danh mục."))
+    officer, head = world.people["officer"], world.people["head"]
+    await reported(build, commitment_id, officer, head, words="Đã công bố danh mục.")
     return commitment_id
 
 

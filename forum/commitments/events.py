@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forum.commitments.policy import Outcome
+from forum.commitments.policy import AskedFor, Outcome
 from forum.journal import event
 from forum.thing import Thing
 
@@ -34,6 +34,56 @@ class DueChanged:
     due_before: date
     due_after: date
     change_count: int
+    object_by: datetime | None = None
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """The body's head asked who assigned the commitment for another date, or for another body."""
+
+    thing: Thing
+    body_id: int
+    asks_for: AskedFor
+    due_on: date | None
+    leader_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Who assigned it decided on the body's request; what follows is an event of its own."""
+
+    thing: Thing
+    body_id: int
+    asks_for: AskedFor
+    granted: bool
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    thing: Thing
+    from_body_id: int
+    to_body_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class DueObjected:
+    """Who it was promised to objected to the body's new date."""
+
+    thing: Thing
+    body_id: int
+    persona_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class DisputeWithdrawn:
+    thing: Thing
+    body_id: int
+    persona_id: int
 
 
 @event(official=True)

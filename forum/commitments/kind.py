@@ -1,6 +1,7 @@
 """Kind definition of commitments: cards and search entries."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,15 +10,22 @@ from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.clock import local_date
+from forum.commitments.actions.texts import approve_text, send_back_text
 from forum.commitments.models import PREFIX, Commitment
+from forum.commitments.policy import Part
 from forum.commitments.proofs import proven_commitments
-from forum.commitments.queries import found_state, lines_by_id
+from forum.commitments.queries import commitment_page, found_state, lines_by_id
+from forum.commitments.texts import commitment_of_text
+from forum.contributions.official import Approval, SentBack
 from forum.contributions.remarks import remark_kind
-from forum.database import ReadDb
+from forum.database import Db, ReadDb
+from forum.days import deadline
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
-from forum.thing import Card, Kind, Responsible, Thing
+from forum.terms import term
+from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing
 from forum.urls import url_for
+from forum.words import Words, _
 from search.entry import Entry
 
 
@@ -72,6 +80,38 @@ async def responsible_for(db: ReadDb, ids: Collection[int]) -> dict[int, Respons
     return {one: Responsible(body_ids=frozenset({body_id})) for one, body_id in rows}
 
 
+async def awaiting(db: ReadDb, actor: Actor, text_id: int) -> Awaiting | None:
+    """The text with the commitment that it is about and what will be public with its words."""
+    page = await commitment_page(db, actor, await commitment_of_text(db, text_id))
+    drafted = next((one for one in page.drafts if one.text.id == text_id), None)
+    if drafted is None or "approve_text" not in drafted.can:
+        return None
+    beside: list[tuple[Words, Words | str]] = [(_("Công bố"), drafted.words)]
+    if drafted.due_on is not None:
+        beside.append((_("Thời hạn mới"), deadline(drafted.due_on)))
+    if drafted.body is not None:
+        beside.append((_("Giao cơ quan khác"), drafted.body))
+    if drafted.evidence:
+        beside.append((term("objects.result_evidence"), drafted.evidence))
+    return Awaiting((page.line.thing, page.line.source), tuple(beside), drafted.digest)
+
+
+async def approve(db: Db, actor: Actor, text_id: int, seen_digest: str) -> None:
+    await approve_text(db, actor, text_id, Approval(seen_digest=seen_digest))
+
+
+async def send_back(db: Db, actor: Actor, text_id: int, note: str) -> None:
+    await send_back_text(db, actor, text_id, SentBack(note=note))
+
+
+# Official texts, read and found with the commitment that they are about.
+_TEXTS = tuple(
+    replace(
+        remark_kind(part, f"objects.{part}", cards, entries, responsible_for),
+        approving=Approving(awaiting, approve, send_back),
+    )
+    for part in Part
+)
 KINDS = (
     Kind(
         "commitment",
@@ -84,4 +124,6 @@ KINDS = (
     ),
     remark_kind("dispute", "objects.dispute", cards, entries, responsible_for),
     remark_kind("confirmation", "objects.confirmation", cards, entries, responsible_for),
+    remark_kind("due_objection", "objects.due_objection", cards, entries, responsible_for),
+    *_TEXTS,
 )

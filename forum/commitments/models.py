@@ -7,9 +7,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from forum.commitments.policy import COMMITMENT, CommitmentState
+from forum.commitments.policy import COMMITMENT, AskedFor, CommitmentState, Outcome, Part
+from forum.contributions.official.content import Beside
 from forum.database import Model
 from forum.database.columns import EnumText
+from moderation.values import Json
 
 PREFIX = "CK"  # of codes
 
@@ -48,6 +50,8 @@ class Commitment(Model):
     )  # the last result that the body reported
     reported_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    disputed_at: Mapped[datetime | None]  # a dispute that nobody has judged yet
+    due_objected_at: Mapped[datetime | None]  # who it was promised to objected to the date in force
     audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
     version: Mapped[int] = mapped_column(default=1)
 
@@ -70,6 +74,41 @@ class PromisedLine(Model):
     source_kind: Mapped[str]  # question | session | proposal
     source_id: Mapped[int]
     commitment_id: Mapped[int | None] = mapped_column(ForeignKey("commitments.id"), unique=True)
+
+
+class CommitmentText(Model):
+    """An official text on a commitment. A body's report has an outcome; its request asks something; a ruling is the
+    assigner's decision on a request. It takes effect when it is published."""
+
+    __tablename__ = "commitment_texts"
+    __table_args__ = (Index(None, "commitment_id", "id"),)  # a commitment's texts in order
+
+    id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
+    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitments.id"))
+    part: Mapped[Part] = mapped_column(EnumText(Part))
+    outcome: Mapped[Outcome | None] = mapped_column(EnumText(Outcome))
+    evidence: Mapped[str] = mapped_column(default="")
+    asks_for: Mapped[AskedFor | None] = mapped_column(EnumText(AskedFor))
+    waits_for_ruling: Mapped[bool] = mapped_column(default=False)  # somebody else decides on what is asked
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("commitment_texts.id"))  # what a ruling is on
+    granted: Mapped[bool | None]
+    due_on: Mapped[date | None]  # asked for, or granted
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))  # to whom it is given on
+    taken_effect_at: Mapped[datetime | None]
+
+    @property
+    def beside(self) -> Beside:
+        """What is published along with its text."""
+        known: dict[str, Json] = {
+            "outcome": self.outcome,
+            "evidence": self.evidence or None,
+            "asks_for": self.asks_for,
+            "request": self.request_id,
+            "granted": self.granted,
+            "due_on": self.due_on.isoformat() if self.due_on else None,
+            "body": self.body_id,
+        }
+        return {"commitment": self.commitment_id} | {k: v for k, v in known.items() if v is not None}
 
 
 class CommitmentStep(Model):

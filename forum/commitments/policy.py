@@ -3,15 +3,17 @@
 Overdue and lapsed are derived from dates on each read; a job only records and notifies.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from forum import audience
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import local_date
+from forum.contributions.official import policy as official
 from forum.contributions.policy import has_agreed
-from forum.state import StateTable
+from forum.state import StateTable, words
 from forum.words import _
 
 
@@ -26,6 +28,7 @@ class CommitmentState(StrEnum):
     lapsed = "lapsed"
 
 
+@words("commitment_report")
 class Outcome(StrEnum):
     """What a body reports: progress or a result."""
 
@@ -37,6 +40,22 @@ class Outcome(StrEnum):
     @property
     def verb(self) -> str:
         return f"report_{self}"
+
+
+class Part(StrEnum):
+    """What an official text on a commitment is. The same words name its kind of contribution."""
+
+    report = "report"
+    request = "request"
+    ruling = "ruling"
+
+
+@words("commitment_request")
+class AskedFor(StrEnum):
+    """What a body asks of who assigned the commitment."""
+
+    new_due = "new_due"
+    not_ours = "not_ours"
 
 
 RUNNING = frozenset({CommitmentState.open, CommitmentState.in_progress, CommitmentState.disputed})
@@ -51,18 +70,29 @@ COMMITMENT: StateTable[CommitmentState, str] = StateTable(
     CommitmentState,
     start=CommitmentState.open,
     moves={
-        "report_progress": (OWES_MORE, CommitmentState.in_progress),
+        "report_progress": (OWES_MORE, frozenset({CommitmentState.in_progress, CommitmentState.disputed})),
         "report_done": (OWES_MORE, CommitmentState.reported_done),
         "report_partly_done": (RUNNING, CommitmentState.partly_done),
         "report_cannot_be_done": (OWES_MORE, CommitmentState.cannot_be_done),
         "confirm": (REPORTED, CommitmentState.confirmed),
         "dispute": (REPORTED, CommitmentState.disputed),
         "lapse": (REPORTED, CommitmentState.lapsed),
-        "change_due": (OWES_MORE, None),
-        "reopen": (frozenset({CommitmentState.disputed}), CommitmentState.open),
+        "withdraw_dispute": (frozenset({CommitmentState.disputed}), REPORTED),
+        "request_new_due": (OWES_MORE, None),
+        "request_not_ours": (frozenset({CommitmentState.open, CommitmentState.in_progress}), None),
     },
     ends=CLOSED,
 )
+# What a commitment is found and counted by: its state, and for a closed one the result that it closed with. What was
+# confirmed as not or only partly done is never counted as done.
+FOUND: dict[str, tuple[CommitmentState, CommitmentState | None]] = {
+    **{str(state): (state, None) for state in CommitmentState},
+    **{
+        f"{state}_{result}": (state, result)
+        for state in (CommitmentState.confirmed, CommitmentState.lapsed)
+        for result in (CommitmentState.partly_done, CommitmentState.cannot_be_done)
+    },
+}
 OFFICERS = (Role.body_officer, Role.body_head)
 
 
@@ -76,7 +106,29 @@ class CommitmentRow(Protocol):
     @property
     def confirmer_leader_id(self) -> int | None: ...
     @property
+    def assigner_leader_id(self) -> int | None: ...
+    @property
     def audience(self) -> list[str]: ...
+
+
+class TextRow(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def part(self) -> Part: ...
+    @property
+    def outcome(self) -> Outcome | None: ...
+    @property
+    def asks_for(self) -> AskedFor | None: ...
+    @property
+    def request_id(self) -> int | None: ...
+    @property
+    def taken_effect_at(self) -> datetime | None: ...
+    @property
+    def waits_for_ruling(self) -> bool: ...
+
+
+T = TypeVar("T", bound=TextRow)
 
 
 class LineRow(Protocol):
@@ -92,6 +144,12 @@ def shown_state(state: CommitmentState, confirm_by: datetime | None, at: datetim
     return state
 
 
+def found(state: CommitmentState, reported_as: CommitmentState | None) -> str:
+    """A name of FOUND."""
+    is_short = state in CLOSED and reported_as in REPORTED_SHORT
+    return f"{state}_{reported_as}" if is_short else str(state)
+
+
 def overdue_days(state: CommitmentState, due_on: date, at: datetime) -> int:
     """Days past the due date while the body still owes a result, else 0."""
     if state not in RUNNING:
@@ -99,9 +157,11 @@ def overdue_days(state: CommitmentState, due_on: date, at: datetime) -> int:
     return max(0, (local_date(at) - due_on).days)
 
 
-def after_due_change(state: CommitmentState) -> CommitmentState:
-    """A new due date reopens a disputed commitment; other states stay."""
-    return COMMITMENT.after("reopen") if COMMITMENT.allows("reopen", state) else state
+def after_report(state: CommitmentState, outcome: Outcome) -> CommitmentState:
+    """A dispute stays until another result is judged: progress does not end it."""
+    if outcome != Outcome.progress:
+        return COMMITMENT.after(outcome.verb)
+    return state if state == CommitmentState.disputed else CommitmentState.in_progress
 
 
 def may_see(actor: Actor, it: CommitmentRow) -> Decision:
@@ -110,7 +170,7 @@ def may_see(actor: Actor, it: CommitmentRow) -> Decision:
 
 
 def _body(actor: Actor, it: CommitmentRow) -> Decision:
-    """The body's officer may report without its head."""
+    """Its officers and its head prepare what the head approves."""
     if actor.at_body(it.body_id, *OFFICERS):
         return ALLOWED
     return refused("not_our_body", _("Chỉ cơ quan chịu trách nhiệm được làm việc này."))
@@ -133,16 +193,109 @@ def _step(verb: str, it: CommitmentRow, confirm_by: datetime | None, at: datetim
     return refused("wrong_state", _("Cam kết không còn ở bước này."))
 
 
-def may_report(actor: Actor, it: CommitmentRow, outcome: Outcome, *, confirm_by: datetime | None) -> Decision:
+def may_draft_report(
+    actor: Actor, it: CommitmentRow, outcome: Outcome, *, confirm_by: datetime | None
+) -> Decision:
+    """By the body's officers; nothing is public before the head approves it."""
     return first_refusal(
         [may_see(actor, it), _body(actor, it), _step(outcome.verb, it, confirm_by, actor.at)]
     )
 
 
-def may_change_due(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None) -> Decision:
-    return first_refusal(
-        [may_see(actor, it), _body(actor, it), _step("change_due", it, confirm_by, actor.at)]
+def may_draft_request(
+    actor: Actor,
+    it: CommitmentRow,
+    asks_for: AskedFor,
+    past: Sequence[TextRow],
+    *,
+    may_refuse: bool,
+    confirm_by: datetime | None,
+) -> Decision:
+    """One at a time. 'Not ours' is said of what somebody else assigned, once, and while its window is open."""
+    refusal = ALLOWED
+    if any(one.taken_effect_at is None for one in past) or undecided(past) is not None:
+        refusal = refused("one_waits", _("Đã có một đề nghị đang chờ; mời chờ quyết định."))
+    elif asks_for == AskedFor.not_ours and not may_refuse:
+        refusal = refused(
+            "too_late", _("Đã hết thời hạn đề nghị giao cơ quan khác, hoặc đề nghị này đã nêu.")
+        )
+    step = _step(f"request_{asks_for}", it, confirm_by, actor.at)
+    return first_refusal([may_see(actor, it), _body(actor, it), step, refusal])
+
+
+def may_draft_ruling(actor: Actor, it: CommitmentRow, *, has_request: bool) -> Decision:
+    """Drafted by those who work for the leader who assigned it, and in that leader's name."""
+    works = ALLOWED
+    if it.assigner_leader_id is None or not official.may_draft(actor, it.assigner_leader_id, None):
+        works = refused("not_assistant", _("Việc này do người giúp việc của lãnh đạo đã giao chuẩn bị."))
+    waits = ALLOWED if has_request else refused("wrong_state", _("Không có đề nghị nào chờ quyết định."))
+    return first_refusal([may_see(actor, it), works, waits])
+
+
+def undecided(texts: Sequence[T]) -> T | None:
+    """The request that waits for a decision."""
+    decided = {one.request_id for one in texts if one.taken_effect_at is not None}
+    asked = [one for one in texts if one.part == Part.request and one.taken_effect_at is not None]
+    waiting = [one for one in asked if one.id not in decided and one.waits_for_ruling]
+    return waiting[-1] if waiting else None
+
+
+def is_part(text: TextRow, *parts: Part) -> Decision:
+    return ALLOWED if not parts or text.part in parts else refused("not_found")
+
+
+def may_revise_report(
+    actor: Actor, way: official.Official, it: CommitmentRow, outcome: Outcome, confirm_by: datetime | None
+) -> Decision:
+    return first_refusal([official.may_revise(actor, way), _step(outcome.verb, it, confirm_by, actor.at)])
+
+
+def may_revise_request(actor: Actor, way: official.Official, text: TextRow, ask: AskedFor) -> Decision:
+    same = (
+        ALLOWED
+        if text.asks_for == ask
+        else refused("wrong_state", _("Đề nghị lập một dự thảo khác cho việc này."))
     )
+    return first_refusal([official.may_revise(actor, way), same])
+
+
+def may_revise_ruling(actor: Actor, way: official.Official) -> Decision:
+    return official.may_revise(actor, way)
+
+
+def may_submit_text(actor: Actor, way: official.Official) -> Decision:
+    return official.may_submit(actor, way)
+
+
+def may_send_back_text(actor: Actor, way: official.Official) -> Decision:
+    return official.may_send_back(actor, way)
+
+
+def may_record_text_approval(actor: Actor, way: official.Official) -> Decision:
+    return official.may_record_approval(actor, way)
+
+
+def may_countersign_text(actor: Actor, way: official.Official) -> Decision:
+    return official.may_countersign(actor, way)
+
+
+def may_approve_text(
+    actor: Actor, way: official.Official, it: CommitmentRow, text: TextRow, confirm_by: datetime | None
+) -> Decision:
+    """Only while the commitment is at that step, since approving publishes."""
+    return first_refusal([official.may_approve(actor, way), _still(actor, it, text, confirm_by)])
+
+
+def may_publish_text(
+    actor: Actor, way: official.Official, it: CommitmentRow, text: TextRow, confirm_by: datetime | None
+) -> Decision:
+    return first_refusal([official.may_publish(actor, way), _still(actor, it, text, confirm_by)])
+
+
+def _still(actor: Actor, it: CommitmentRow, text: TextRow, confirm_by: datetime | None) -> Decision:
+    if text.outcome is not None:
+        return _step(text.outcome.verb, it, confirm_by, actor.at)
+    return _step(f"request_{text.asks_for}", it, confirm_by, actor.at)
 
 
 def may_confirm(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None) -> Decision:
@@ -155,6 +308,19 @@ def may_dispute(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None)
     return first_refusal(
         [may_see(actor, it), _confirmer(actor, it), _step("dispute", it, confirm_by, actor.at)]
     )
+
+
+def may_withdraw_dispute(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None) -> Decision:
+    """Whoever disputed takes it back: the reported result stands again, to be confirmed."""
+    return first_refusal(
+        [may_see(actor, it), _confirmer(actor, it), _step("withdraw_dispute", it, confirm_by, actor.at)]
+    )
+
+
+def may_object_to_due(actor: Actor, it: CommitmentRow, *, is_open: bool) -> Decision:
+    """The person to whom a body moved its own promise."""
+    late = refused("too_late", _("Đã hết thời hạn nêu ý kiến về thời hạn mới."))
+    return first_refusal([may_see(actor, it), _confirmer(actor, it), ALLOWED if is_open else late])
 
 
 def is_line_of(line: LineRow, text_id: int) -> Decision:

@@ -1,5 +1,6 @@
 """Queries for commitments: the ledger, one commitment with its history, those of a thing or a task."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,21 +12,28 @@ from forum.accounts.models import Body, Persona
 from forum.actor import Actor
 from forum.clock import end_of_day, local_date
 from forum.commitments import policy
-from forum.commitments.models import Commitment, CommitmentStep
+from forum.commitments.models import Commitment
 from forum.commitments.policy import CommitmentState
-from forum.contributions.queries import TextView, texts_by_id
+from forum.commitments.story import StepView, steps_of
+from forum.commitments.texts import (
+    DraftedText,
+    RequestView,
+    drafted_texts,
+    name_of_leader,
+    requests_of,
+    steps_open_to,
+)
 from forum.database import ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
-from forum.deadlines.queries import due_for, owed_for
+from forum.deadlines.queries import due_for, duties_of, owed_for
 from forum.errors import NotFound
-from forum.files.queries import FileView, files_of
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
-from forum.state import key_of, word_of
+from forum.state import word_of
 from forum.thing import Thing
 from forum.urls import url_for
-from forum.words import Words, _
+from forum.words import Words
 
 PAGE = 20
 
@@ -49,14 +57,18 @@ class CommitmentLine:
     overdue_days: int
     confirm_by: datetime | None
     source: Thing
+    is_disputed: bool
+    is_due_objected: bool
+    has_text: bool
 
     @property
     def thing(self) -> Thing:
         return Thing("commitment", self.id)
 
     @property
-    def is_confirmed(self) -> bool:
-        return self.state == CommitmentState.confirmed
+    def is_done(self) -> bool:
+        """Confirmed as done; one that was confirmed as not possible is not."""
+        return self.found_state == found_state(CommitmentState.confirmed, None)
 
     @property
     def is_lapsed(self) -> bool:
@@ -65,9 +77,7 @@ class CommitmentLine:
 
 def found_state(state: CommitmentState, reported_as: CommitmentState | None) -> str:
     """The key under which search finds it: a closed commitment is found by the result that it closed with."""
-    if state in policy.CLOSED and reported_as in policy.REPORTED_SHORT:
-        return f"{key_of(state)}_{reported_as}"
-    return key_of(state)
+    return f"commitment.{policy.found(state, reported_as)}"
 
 
 def state_words(state: CommitmentState, reported_as: CommitmentState | None) -> Words:
@@ -118,6 +128,9 @@ def _line(actor: Actor, it: Commitment, body: str, owed: Duty, confirm_by: datet
         overdue_days=policy.overdue_days(it.state, due_on, actor.at),
         confirm_by=confirm_by,
         source=Thing(it.source_kind, it.source_id),
+        is_disputed=it.disputed_at is not None and state != CommitmentState.disputed,
+        is_due_objected=it.due_objected_at is not None,
+        has_text=it.text_id is not None,
     )
 
 
@@ -168,17 +181,17 @@ async def lines_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int,
 
 @dataclass(frozen=True, slots=True)
 class LedgerFilter:
-    """`state` is a shown state."""
+    """`state` is a name of policy.FOUND."""
 
     body_id: int | None = None
-    state: CommitmentState | None = None
+    state: str | None = None
     overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     lines: list[CommitmentLine]
-    counts: dict[CommitmentState, int]
+    counts: dict[str, int]  # by names of policy.FOUND
     overdue_count: int
     bodies: tuple[tuple[int, str], ...]
 
@@ -193,6 +206,24 @@ def _shown(at: datetime) -> ColumnElement[CommitmentState]:
     return case((lapsed, literal(CommitmentState.lapsed, Commitment.state.type)), else_=Commitment.state)
 
 
+def _is_found(name: str, at: datetime) -> ColumnElement[bool]:
+    """The SQL equivalent of policy.found."""
+    state, result = policy.FOUND[name]
+    if result is not None:
+        return and_(_shown(at) == state, Commitment.reported_as == result)
+    if state in policy.CLOSED:
+        return and_(_shown(at) == state, Commitment.reported_as.in_(policy.REPORTED_SHORT).is_not(True))
+    return _shown(at) == state
+
+
+def is_counted_as(name: str) -> ColumnElement[bool]:
+    """For counters: commitments whose recorded end is that of policy.FOUND."""
+    state, result = policy.FOUND[name]
+    short = Commitment.reported_as.in_(policy.REPORTED_SHORT)
+    closed_with = Commitment.reported_as == result if result is not None else short.is_not(True)
+    return and_(Commitment.state == state, closed_with)
+
+
 def _overdue(at: datetime) -> ColumnElement[bool]:
     """For commitments joined with their duty to report."""
     return and_(Commitment.state.in_(policy.RUNNING), Duty.due_at < at)
@@ -204,7 +235,7 @@ async def ledger(db: ReadDb, actor: Actor, asked: LedgerFilter, before: int | No
     if asked.body_id is not None:
         query = query.where(Commitment.body_id == asked.body_id)
     if asked.state is not None:
-        query = query.where(_shown(actor.at) == asked.state)
+        query = query.where(_is_found(asked.state, actor.at))
     if asked.overdue:
         query = query.where(_overdue(actor.at))
     if before is not None:
@@ -213,17 +244,21 @@ async def ledger(db: ReadDb, actor: Actor, asked: LedgerFilter, before: int | No
     return Ledger(await _lines(db, actor, query), counts, overdue, await _bodies(db, actor))
 
 
-async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[CommitmentState, int], int]:
+async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[str, int], int]:
     shown = _shown(actor.at).label("shown")
     query = (
-        select(shown, func.count(), func.count().filter(_overdue(actor.at)))
+        select(shown, Commitment.reported_as, func.count(), func.count().filter(_overdue(actor.at)))
         .join(Duty, REPORT)
         .where(readable(actor))
     )
     if body_id is not None:
         query = query.where(Commitment.body_id == body_id)
-    rows = (await db.execute(query.group_by(shown))).all()
-    return {state: count for state, count, _ in rows}, sum(late for _, _, late in rows)
+    counts: Counter[str] = Counter()
+    overdue = 0
+    for state, reported_as, count, late in await db.execute(query.group_by(shown, Commitment.reported_as)):
+        counts[policy.found(state, reported_as)] += count
+        overdue += late
+    return dict(counts), overdue
 
 
 async def _bodies(db: ReadDb, actor: Actor) -> tuple[tuple[int, str], ...]:
@@ -236,31 +271,18 @@ async def _bodies(db: ReadDb, actor: Actor) -> tuple[tuple[int, str], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class StepView:
-    """`note` is the body's; `remark` what the confirmer wrote, None while the reader may not know of it."""
-
-    at: datetime
-    verb: str
-    who: str
-    note: str
-    has_remark: bool
-    remark: TextView | None
-    evidence: str
-    due_before: date | None
-    due_after: date | None
-    files: tuple[FileView, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CommitmentPage:
     line: CommitmentLine
     detail: str
     confirmer: str
+    assigner: str | None
     made_at: datetime
     reported_as: str | None
     version: int
     steps: tuple[StepView, ...]
     tasks: tuple[TaskLabel, ...]
+    drafts: tuple[DraftedText, ...]
+    requested: RequestView | None
     can: frozenset[str]
     waits_for: str | None
     waits_until: datetime | None
@@ -272,13 +294,18 @@ class CommitmentPage:
     @property
     def outcomes(self) -> list[tuple[str, Words]]:
         """(outcome, label) of what may be reported now."""
-        words = {
-            policy.Outcome.progress: _("Đang thực hiện, báo cáo tiến độ"),
-            policy.Outcome.done: _("Đã hoàn thành"),
-            policy.Outcome.partly_done: word_of(CommitmentState.partly_done),
-            policy.Outcome.cannot_be_done: word_of(CommitmentState.cannot_be_done),
-        }
-        return [(one, word) for one, word in words.items() if one.verb in self.can]
+        return [(one, word_of(one)) for one in policy.Outcome if one.verb in self.can]
+
+    @property
+    def last_result(self) -> StepView | None:
+        """What the confirmer judges."""
+        results = {outcome.verb for outcome in policy.Outcome} - {policy.Outcome.progress.verb}
+        return next((step for step in reversed(self.steps) if step.verb in results), None)
+
+    @property
+    def asks(self) -> list[tuple[str, Words]]:
+        """(ask, label) of what the body may ask for now."""
+        return [(one, word_of(one)) for one in policy.AskedFor if f"request_{one}" in self.can]
 
 
 async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> CommitmentPage:
@@ -288,17 +315,22 @@ async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> Commi
         raise NotFound
     it, body, name, owed, confirm_by = row
     line = _line(actor, it, body, owed, confirm_by)
+    past = await requests_of(db, it.id)
     who, until = _turn(line, name)
+    owed_now = await duties_of(db, actor.at, [line.thing])
     return CommitmentPage(
         line=line,
         detail=it.detail,
         confirmer=name,
+        assigner=await name_of_leader(db, it.assigner_leader_id),
         made_at=it.made_at,
         reported_as=it.reported_as,
         version=it.version,
-        steps=await _steps(db, actor, commitment_id),
+        steps=await steps_of(db, actor, commitment_id),
         tasks=await tasks_of_thing(db, line.thing),
-        can=_may(actor, it, confirm_by),
+        drafts=await drafted_texts(db, actor, it),
+        requested=RequestView.among(past),
+        can=steps_open_to(actor, it, confirm_by, past, owed_now),
         waits_for=who,
         waits_until=until,
     )
@@ -311,46 +343,3 @@ def _turn(line: CommitmentLine, confirmer: str) -> tuple[str | None, datetime | 
     if line.state in policy.REPORTED:
         return confirmer, line.confirm_by
     return None, None
-
-
-def _may(actor: Actor, it: Commitment, confirm_by: datetime | None) -> frozenset[str]:
-    asked = {
-        outcome.verb: policy.may_report(actor, it, outcome, confirm_by=confirm_by)
-        for outcome in policy.Outcome
-    }
-    asked |= {
-        "change_due": policy.may_change_due(actor, it, confirm_by=confirm_by),
-        "confirm": policy.may_confirm(actor, it, confirm_by=confirm_by),
-        "dispute": policy.may_dispute(actor, it, confirm_by=confirm_by),
-    }
-    can = frozenset(verb for verb, decision in asked.items() if decision)
-    reports = any(outcome.verb in can for outcome in policy.Outcome)
-    return can | {"report"} if reports else can
-
-
-async def _steps(db: ReadDb, actor: Actor, commitment_id: int) -> tuple[StepView, ...]:
-    found = await db.execute(
-        select(CommitmentStep, Persona.title, Persona.name)
-        .outerjoin(Persona, Persona.id == CommitmentStep.persona_id)
-        .where(CommitmentStep.commitment_id == commitment_id)
-        .order_by(CommitmentStep.id)
-    )
-    rows = found.all()
-    remarks = await texts_by_id(db, actor, [step.remark_id for step, *_ in rows if step.remark_id])
-    thing = Thing("commitment", commitment_id)
-    files = (await files_of(db, [thing]))[thing]
-    return tuple(
-        StepView(
-            at=step.at,
-            verb=step.verb,
-            who=f"{title or ''} {name or ''}".strip(),
-            note=step.note,
-            has_remark=step.remark_id is not None,
-            remark=remarks.get(step.remark_id or 0),
-            evidence=step.evidence,
-            due_before=step.due_before,
-            due_after=step.due_after,
-            files=tuple(one for one in files if one.since_version == step.version),
-        )
-        for step, title, name in rows
-    )

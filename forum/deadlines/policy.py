@@ -59,6 +59,9 @@ class DutyKind(StrEnum):
     report = "report"
     erase = "erase"
     confirm = "confirm"
+    not_ours = "not_ours"
+    rule = "rule"
+    object_to_due = "object_to_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,9 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.report: Terms(),
     DutyKind.erase: Terms("data-erasure"),
     DutyKind.confirm: Terms("commitment-confirm", is_window=True),
+    DutyKind.not_ours: Terms("commitment-not-ours", is_window=True, reminds=False),
+    DutyKind.rule: Terms("commitment-ruling"),
+    DutyKind.object_to_due: Terms("commitment-due-objection", is_window=True, reminds=False),
 }
 
 

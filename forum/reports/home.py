@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from forum import audience
 from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.clock import end_of_day
 from forum.commitments.models import Commitment
-from forum.commitments.policy import REPORTED_SHORT, CommitmentState
+from forum.commitments.policy import CommitmentState, found
+from forum.commitments.queries import is_counted_as
 from forum.consultations.models import Consultation, Opinion
 from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import ConsultationLine, consultation_lines
@@ -28,6 +29,10 @@ from forum.threads.models import Proposal
 from forum.threads.queries import ThreadLine, thread_lines
 
 SHOWN = 3
+# How a commitment was confirmed, each counted apart: names of forum.commitments.policy.FOUND.
+DONE = found(CommitmentState.confirmed, None)
+PARTLY_DONE = found(CommitmentState.confirmed, CommitmentState.partly_done)
+NOT_POSSIBLE = found(CommitmentState.confirmed, CommitmentState.cannot_be_done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,9 @@ class Outcomes:
     proposal_count: int
     responded_count: int
     opinion_count: int
-    confirmed_count: int
+    done_count: int
+    partly_done_count: int
+    not_possible_count: int
     due_count: int
 
     @property
@@ -72,13 +79,6 @@ async def house_page(db: ReadDb, actor: Actor) -> HousePage:
     )
 
 
-# What was confirmed as not or only partly done is no outcome to show here.
-IS_DONE = and_(
-    Commitment.state == CommitmentState.confirmed,
-    Commitment.reported_as.is_(None) | Commitment.reported_as.not_in(REPORTED_SHORT),
-)
-
-
 async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
     """Four counts in four statements, the same for every reader."""
     everyone = visitor(actor.at)
@@ -102,20 +102,27 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         .where(shown)
     )
     due = (
-        select(func.count(), func.count().filter(IS_DONE))
+        select(
+            func.count(),
+            func.count().filter(is_counted_as(DONE)),
+            func.count().filter(is_counted_as(PARTLY_DONE)),
+            func.count().filter(is_counted_as(NOT_POSSIBLE)),
+        )
         .join(Duty, owed_for(Duty, "commitment", Commitment.id, DutyKind.report))
         .where(Duty.due_at <= end_of_day(actor.today), audience.overlap_clause(everyone, Commitment.audience))
     )
     proposal_count, answered_count = (await db.execute(proposals, reader)).one()
     opinion_count, responded_count = (await db.execute(opinions, reader)).one()
-    due_count, confirmed_count = (await db.execute(due)).one()
+    due_count, done_count, partly_count, not_possible_count = (await db.execute(due)).one()
     return Outcomes(
         published_count=await db.scalar(published, reader) or 0,
         answered_count=answered_count,
         proposal_count=proposal_count,
         responded_count=responded_count,
         opinion_count=opinion_count,
-        confirmed_count=confirmed_count,
+        done_count=done_count,
+        partly_done_count=partly_count,
+        not_possible_count=not_possible_count,
         due_count=due_count,
     )
 

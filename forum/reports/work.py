@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from forum import kinds
 from forum.actor import Actor
+from forum.commitments.waiting import waiting_for as commitments_of
 from forum.consultations.queries.work import waiting_for as consultations_of
 from forum.contact.queries.waiting import waiting_for as sessions_of
 from forum.database import ReadDb
@@ -25,6 +26,7 @@ LAST = datetime.max.replace(tzinfo=UTC)
 async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list[WorkItem]:
     """Late items first, then by date. Only things that the actor may read."""
     message = [
+        *await commitments_of(db, actor),
         *await sessions_of(db, actor),
         *await proposals_of(db, actor),
         *await consultations_of(db, actor),

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum import kinds
 from forum.actor import Actor
 from forum.commitments import actions, policy
-from forum.commitments.actions import Confirmation, Dispute, NewDue, Report
+from forum.commitments.actions import Confirmation, Dispute, DueObjection, Withdrawal
 from forum.commitments.models import Commitment
-from forum.commitments.policy import CommitmentState
 from forum.commitments.queries import (
     PAGE,
     CommitmentLine,
@@ -44,15 +44,17 @@ class LedgerPage:
 
     @property
     def state_options(self) -> list[tuple[str, Words]]:
-        return [(state, word_of(state)) for state in CommitmentState]
+        return [(name, word_of(f"commitment.{name}")) for name in policy.FOUND]
 
     @property
     def is_narrowed(self) -> bool:
         return self.asked != LedgerFilter()
 
     @property
-    def closed_count(self) -> int:
-        return sum(self.ledger.counts.get(state, 0) for state in policy.CLOSED)
+    def endings(self) -> list[tuple[int, Words, str]]:
+        """How commitments ended, each counted apart: (count, words, name of policy.FOUND)."""
+        ends = [name for name, (state, _result) in policy.FOUND.items() if state in policy.CLOSED]
+        return [(self.ledger.counts.get(name, 0), word_of(f"commitment.{name}"), name) for name in ends]
 
     @property
     def reported_count(self) -> int:
@@ -83,7 +85,7 @@ async def commitments(
 ) -> Response:
     asked = LedgerFilter(
         body_id=int(body_id) if body_id else None,
-        state=next((one for one in CommitmentState if one == state), None),
+        state=state if state in policy.FOUND else None,
         overdue=bool(overdue),
     )
     shown = await ledger(db, actor, asked, after)
@@ -100,22 +102,16 @@ async def commitment(db: Reading, actor: Visitor, render: Render, commitment_id:
     return render.page("commitments/commitment.html", ShownCommitment(it, source, following))
 
 
-async def report_step(db: ReadDb, actor: Actor, commitment_id: int, form: Form[Report]) -> CommitmentPage:
-    return await commitment_page(db, actor, commitment_id)
-
-
 async def judgement_step(
-    db: ReadDb, actor: Actor, commitment_id: int, form: Form[Confirmation | Dispute]
+    db: ReadDb, actor: Actor, commitment_id: int, form: Form[Confirmation | Dispute | Withdrawal]
 ) -> CommitmentPage:
     page = await commitment_page(db, actor, commitment_id)
     form.set_version(form.model.of(await load(db, Commitment, commitment_id)))
     return page
 
 
-async def due_step(db: ReadDb, actor: Actor, commitment_id: int, form: Form[NewDue]) -> CommitmentPage:
-    page = await commitment_page(db, actor, commitment_id)
-    form.set_version(NewDue.of(page.line.due_on))
-    return page
+async def own_page(db: ReadDb, actor: Actor, commitment_id: int, form: Form[BaseModel]) -> CommitmentPage:
+    return await commitment_page(db, actor, commitment_id)
 
 
 @step(
@@ -147,24 +143,23 @@ async def dispute(db: Db, actor: Actor, commitment_id: int, form: Dispute) -> st
 
 @step(
     router,
-    "commitments.report",
-    title=_("Báo cáo thực hiện"),
-    done=_("Đã ghi báo cáo."),
-    page=report_step,
-    tone="primary",
+    "commitments.withdraw_dispute",
+    title=_("Rút ý kiến chưa đồng ý"),
+    done=_("Đã rút ý kiến chưa đồng ý; mời Ông/Bà xác nhận kết quả."),
+    page=judgement_step,
 )
-async def report(db: Db, actor: Actor, commitment_id: int, form: Report) -> str:
-    await actions.report(db, actor, commitment_id, form)
+async def withdraw_dispute(db: Db, actor: Actor, commitment_id: int, form: Withdrawal) -> str:
+    await actions.withdraw_dispute(db, actor, commitment_id, form)
     return url_for("commitments.commitment", commitment_id)
 
 
 @step(
     router,
-    "commitments.change_due",
-    title=_("Điều chỉnh thời hạn"),
-    done=_("Đã ghi thời hạn mới; thời hạn đầu vẫn được nêu."),
-    page=due_step,
+    "commitments.object_to_due",
+    title=_("Chưa đồng ý với thời hạn mới"),
+    done=_("Đã ghi nhận. Nội dung ý kiến hiển thị sau khi được duyệt."),
+    page=own_page,
 )
-async def change_due(db: Db, actor: Actor, commitment_id: int, form: NewDue) -> str:
-    await actions.change_due(db, actor, commitment_id, form)
+async def object_to_due(db: Db, actor: Actor, commitment_id: int, form: DueObjection) -> str:
+    await actions.object_to_due(db, actor, commitment_id, form)
     return url_for("commitments.commitment", commitment_id)

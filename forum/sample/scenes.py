@@ -13,8 +13,9 @@ from forum.accounts.queries import actor_of_account
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments import actions as of_commitments
-from forum.commitments.actions import Report
+from forum.commitments.actions import DraftReport
 from forum.commitments.lines import lines_of_text
+from forum.commitments.policy import Outcome
 from forum.consultations.actions import notices, opinions, preparing
 from forum.consultations.actions.notices import Announcement
 from forum.consultations.actions.opinions import NewOpinion
@@ -148,8 +149,17 @@ async def _answered_proposal(stage: Stage, body_id: int) -> None:
     await of_threads.approve_answer(db, await stage.actor(HEAD, 7), answer.id, read)
     (promised,) = await lines_of_text(db, answer.id)
     assert promised.commitment_id is not None  # made when the answer was published
-    report = Report(outcome="progress", note="Đã chọn địa điểm mẫu và lập danh mục thiết bị.")
-    await of_commitments.report(db, await stage.actor(OFFICER, 2), promised.commitment_id, report)
+    words = "Đã chọn địa điểm mẫu và lập danh mục thiết bị."
+    report = await of_commitments.draft_report(
+        db,
+        await stage.actor(OFFICER, 3),
+        promised.commitment_id,
+        DraftReport(outcome=Outcome.progress, text=words),
+    )
+    await of_commitments.submit_text(db, await stage.actor(OFFICER, 3), report.id)
+    text, row = await load(db, Contribution, report.id), await load(db, OfficialText, report.id)
+    read = Approval(seen_digest=digest_of(await covered(db, text), row, report.beside))
+    await of_commitments.approve_text(db, await stage.actor(HEAD, 2), report.id, read)
 
 
 async def _discussions(stage: Stage) -> None:

@@ -130,7 +130,7 @@ class ProposalView:
         """'Being carried out' and 'done' are derived from commitments, never stored."""
         if self.state not in policy.ACCEPTED or not self.commitments:
             return self.state
-        return "proposal.done" if all(c.is_confirmed for c in self.commitments) else "proposal.commitments"
+        return "proposal.done" if all(c.is_done for c in self.commitments) else "proposal.commitments"
 
     @property
     def turn(self) -> DutyView | None:

@@ -5,11 +5,11 @@ from sqlalchemy import select
 from forum.accounts.models import Account
 from forum.actor import Role
 from forum.clock import now
-from forum.commitments.actions import Report, report
 from forum.commitments.models import Commitment
 from forum.sample.content import load_sample
 from tests.builders import Builders
 from tests.client import Client
+from tests.commitments.scene import reported
 
 
 async def test_a_consent_is_withdrawn_and_stays_on_record(client: Client, build: Builders) -> None:
@@ -34,6 +34,6 @@ async def test_a_result_that_waits_for_my_word_is_shown_to_me(client: Client, bu
         promised = (await db.scalars(select(Commitment))).one()
     await client.log_in(by_email["tri-thuc@mau.example"])
     assert not (await client.get("/cua-toi")).has("Chờ Ông/Bà xác nhận kết quả")
-    async with build.acting(by_email["can-bo@mau.example"]) as (db, actor):
-        await report(db, actor, promised.id, Report(outcome="done", note="Đã làm xong phần mẫu."))
+    officer, head = by_email["can-bo@mau.example"], by_email["thu-truong@mau.example"]
+    await reported(build, promised.id, officer, head)
     assert (await client.get("/cua-toi")).has("Chờ Ông/Bà xác nhận kết quả")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forum import jobs
 from forum.clock import local_date, now
-from forum.commitments.actions import Report, commitment_clocks, report
+from forum.commitments.actions import DraftRequest, DraftRuling, commitment_clocks
 from forum.commitments.models import Commitment
 from forum.commitments.queries import for_thing
 from forum.database import load
@@ -20,8 +20,10 @@ from forum.notifications.models import Notice
 from forum.thing import Thing
 from tests.builders import Builders
 from tests.client import Client
-from tests.commitments.scene import committed, promised
+from tests.commitments.scene import committed, promised, reported, requested, ruled, working_day
 from tests.contact.scene import announced_session, answered
+
+WHY = "Chờ số liệu của ba viện nghiên cứu."
 
 
 @pytest.fixture
@@ -54,22 +56,21 @@ def _about(subjects: list[str], words: str) -> int:
     return sum(subject.startswith(words) for subject in subjects)
 
 
-async def _reported(build: Builders, scene_officer: object, commitment_id: int, outcome: str) -> None:
-    async with build.acting(scene_officer) as (db, actor):  # type: ignore[arg-type]  # a person of the scene
-        message = Report.model_validate({"outcome": outcome, "note": "Đã làm như đã hứa."})
-        await report(db, actor, commitment_id, message)
-
-
 async def test_the_first_due_date_stays_when_the_date_moves(build: Builders, client: Client) -> None:
     scene, commitment_id = await committed(build)
-    first = local_date(scene.at) + timedelta(days=30)
-    await client.log_in(scene.officer)
-    path = f"/theo-doi/{commitment_id}/thoi-han"
-    page = await client.get(path)
-    new = first + timedelta(days=15)
-    fields = page.form(path) | {"due_on": new.strftime("%d/%m/%Y"), "reason": "Chờ số liệu của ba viện."}
-    page = await client.follow(await client.post(path, fields))
-    for words in (first.strftime("%d/%m/%Y"), new.strftime("%d/%m/%Y"), "Chờ số liệu của ba viện."):
+    first = local_date(now()) + timedelta(days=30)
+    new = working_day(first + timedelta(days=15))
+    await requested(
+        build,
+        commitment_id,
+        scene.officer,
+        scene.head,
+        DraftRequest(asks_for="new_due", due_on=new, text=WHY),
+    )
+    answer = DraftRuling(granted=True, text="Đồng ý với đề nghị của cơ quan.")
+    await ruled(build, commitment_id, scene.assistant, scene.leader_person, answer)
+    page = await client.get(f"/theo-doi/{commitment_id}")
+    for words in (first.strftime("%d/%m/%Y"), new.strftime("%d/%m/%Y"), WHY, "Đồng ý với đề nghị"):
         assert page.has(words)
     page = await client.get("/theo-doi")
     assert page.has(f"đến hết ngày {first.strftime('%d/%m/%Y')} → đến hết ngày {new.strftime('%d/%m/%Y')}")
@@ -85,19 +86,18 @@ async def _code(build: Builders, commitment_id: int) -> str:
 async def test_a_date_in_the_past_is_refused_beside_its_field(build: Builders, client: Client) -> None:
     scene, commitment_id = await committed(build)
     await client.log_in(scene.officer)
-    path = f"/theo-doi/{commitment_id}/thoi-han"
-    page = await client.get(path)
-    fields = page.form(path) | {"due_on": "01/01/2020", "reason": "Chờ số liệu của ba viện."}
-    page = await client.post(path, fields, status=422)
+    path = f"/theo-doi/{commitment_id}/de-nghi"
+    fields = {"asks_for": "new_due", "due_on": "01/01/2020", "text": WHY}
+    page = await client.send(path, fields, status=422)
     assert "từ hôm nay" in page.error_of("due_on")
-    assert page.field("reason") == "Chờ số liệu của ba viện."
+    assert page.field("text") == WHY
 
 
 async def test_a_result_that_nobody_judges_lapses_by_the_clock_before_any_job_ran(
     build: Builders, client: Client, set_clock: Callable[[datetime], None]
 ) -> None:
     scene, commitment_id = await committed(build)
-    await _reported(build, scene.officer, commitment_id, "done")
+    await reported(build, commitment_id, scene.officer, scene.head, "done")
     set_clock(now() + timedelta(days=40))
     await client.log_in(scene.asker)
     page = await client.get(f"/theo-doi/{commitment_id}")
@@ -111,7 +111,7 @@ async def test_a_result_that_nobody_judges_lapses_by_the_clock_before_any_job_ra
 
 async def test_the_job_records_a_lapse_once_and_tells(build: Builders) -> None:
     scene, commitment_id = await committed(build)
-    await _reported(build, scene.officer, commitment_id, "done")
+    await reported(build, commitment_id, scene.officer, scene.head, "done")
     for _ in range(2):
         await _clocks(build, now() + timedelta(days=40))
     async with build.acting(None) as (db, _):
@@ -140,11 +140,11 @@ async def test_confirming_an_older_report_than_the_newest_is_a_conflict(
     build: Builders, client: Client
 ) -> None:
     scene, commitment_id = await committed(build)
-    await _reported(build, scene.officer, commitment_id, "partly_done")
+    await reported(build, commitment_id, scene.officer, scene.head, "partly_done")
     await client.log_in(scene.asker)
     path = f"/theo-doi/{commitment_id}/xac-nhan"
     old = (await client.get(path)).form(path)
-    await _reported(build, scene.officer, commitment_id, "done")
+    await reported(build, commitment_id, scene.officer, scene.head, "done")
     await client.post(path, old, status=409)
 
 

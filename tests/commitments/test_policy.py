@@ -23,6 +23,7 @@ class Commitment:
     body_id: int = 9
     confirmer_id: int = 8
     confirmer_leader_id: int | None = None
+    assigner_leader_id: int | None = None
     audience: list[str] = field(default_factory=lambda: ["everyone"])
 
 
@@ -41,7 +42,9 @@ EVERYBODY = (OFFICER, OTHER_OFFICER, ASKER, CHAIR, SECRETARIAT)
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("state", CommitmentState)
 def test_only_the_body_reports_while_it_owes_something(state: CommitmentState, outcome: Outcome) -> None:
-    able = [one for one in EVERYBODY if policy.may_report(one, Commitment(state), outcome, confirm_by=None)]
+    able = [
+        one for one in EVERYBODY if policy.may_draft_report(one, Commitment(state), outcome, confirm_by=None)
+    ]
     assert able == ([OFFICER] if policy.COMMITMENT.allows(outcome.verb, state) else [])
 
 

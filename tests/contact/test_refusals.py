@@ -16,7 +16,7 @@ from forum.database import load
 from forum.errors import Conflict
 from tests.builders import Builders
 from tests.client import Client
-from tests.commitments.scene import committed
+from tests.commitments.scene import committed, reported
 from tests.contact.scene import (
     announced_session,
     asked,
@@ -172,13 +172,12 @@ async def test_only_the_body_reports_and_only_the_confirmer_judges(build: Builde
     scene, commitment_id = await committed(build)
     at = f"/theo-doi/{commitment_id}"
     other_officer = await build.person(Role.body_officer, body=await build.body("Sở Mẫu B"))
-    report = {"outcome": "done", "note": "Đã làm xong cả rồi."}
-    due = {"due_on": str((now() + timedelta(days=90)).date()), "reason": "Vì việc khác"}
+    report = {"outcome": "done", "text": "Đã làm xong cả rồi."}
+    due = {"asks_for": "new_due", "due_on": "31/12/2031", "text": "Vì việc khác gấp hơn"}
     for person in (scene.asker, scene.secretariat, scene.leader_person, other_officer):
         await _refused(build, client, person, f"{at}/bao-cao", report)
-        await _refused(build, client, person, f"{at}/thoi-han", due)
-    await client.log_in(scene.officer)
-    await client.post(f"{at}/bao-cao", report)
+        await _refused(build, client, person, f"{at}/de-nghi", due)
+    await reported(build, commitment_id, scene.officer, scene.head)
     judged = {"reason": "Chưa thấy kết quả."}
     for person in (scene.officer, scene.head, scene.secretariat, scene.leader_person, other_officer):
         await _refused(build, client, person, f"{at}/xac-nhan", judged)

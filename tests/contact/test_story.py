@@ -13,6 +13,7 @@ from forum.clock import local_date, now
 from forum.files.policy import FileRole
 from tests.builders import Builders
 from tests.client import Client, Page
+from tests.commitments.scene import approve_on_page
 from tests.contact.scene import Scene, announced_session
 from tests.world_files import a_file
 
@@ -138,14 +139,11 @@ async def _promise(client: Client, scene: Scene, due: date) -> str:
     return str(link["href"])
 
 
-async def _report(client: Client, scene: Scene, ledger: str, due: date) -> None:
+async def _report(client: Client, scene: Scene, ledger: str) -> None:
     await client.log_in(scene.officer)
     assert (await client.get("/ban-lam-viec")).has("Lập danh mục dữ liệu dùng chung")
-    later = (due + timedelta(days=20)).isoformat()
-    page = await _send(client, f"{ledger}/thoi-han", due_on=later, reason="Chờ ba viện gửi số liệu.")
-    assert page.has("Thời hạn giao ban đầu")
-    assert page.has(due.strftime("%d/%m/%Y"))
-    page = await _send(client, f"{ledger}/bao-cao", outcome="done", note="Đã công bố danh mục.")
+    await _send(client, f"{ledger}/bao-cao", outcome="done", text="Đã công bố danh mục.")
+    page = await approve_on_page(client, scene.officer, scene.head, ledger)
     assert page.has("Báo cáo hoàn thành")
 
 
@@ -164,14 +162,15 @@ async def test_a_question_is_answered_promised_upon_disputed_and_done(
     due = local_date(scene.held_at) + timedelta(days=30)
     await client.log_in(scene.secretariat)
     ledger = await _promise(client, scene, due)
-    await _report(client, scene, ledger, due)
+    await _report(client, scene, ledger)
 
     await client.log_in(scene.asker)
     assert (await client.get("/ban-lam-viec")).has("Kết quả chờ xác nhận")
     page = await _send(client, f"{ledger}/chua-dong-y", reason="Danh mục thiếu hai viện.")
     assert page.has("Chưa thống nhất kết quả")
     await client.log_in(scene.officer)
-    await _send(client, f"{ledger}/bao-cao", outcome="done", note="Đã bổ sung hai viện.")
+    await _send(client, f"{ledger}/bao-cao", outcome="done", text="Đã bổ sung hai viện.")
+    await approve_on_page(client, scene.officer, scene.head, ledger)
     await client.log_in(scene.asker)
     page = await _send(client, f"{ledger}/xac-nhan")
     assert page.has("Đã xác nhận hoàn thành")

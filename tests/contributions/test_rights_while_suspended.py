@@ -12,7 +12,7 @@ from forum.accounts.models import Account, Persona
 from forum.actor import Purpose
 from tests.builders import Builders
 from tests.client import Client
-from tests.commitments.scene import committed
+from tests.commitments.scene import committed, reported
 from tests.desk.test_asking import ANSWER, ask
 from tests.desk.test_queue import Scene, decide, scene, waiting_case
 from tests.threads.test_deadlines import Story, clarify, story, time
@@ -96,10 +96,7 @@ async def test_without_consent_a_clarification_says_how_to_agree_again_and_loses
 
 async def test_a_result_is_disputed_while_suspended(build: Builders, client: Client) -> None:
     meeting, commitment_id = await committed(build)
-    await client.log_in(meeting.officer)
-    await client.post(
-        f"/theo-doi/{commitment_id}/bao-cao", {"outcome": "done", "note": "Đã làm xong cả rồi."}
-    )
+    await reported(build, commitment_id, meeting.officer, meeting.head)
     await suspend(build, meeting.asker)
     await client.log_in(meeting.asker)
     await client.send(f"/theo-doi/{commitment_id}/chua-dong-y", {"reason": "Chưa thấy kết quả nào cả."})

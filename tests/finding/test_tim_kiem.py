@@ -7,13 +7,12 @@ import pytest
 from bs4 import Tag
 
 from forum import clock
-from forum.commitments.actions import Report, report
 from forum.contributions.actions import withdraw
 from forum.reports.home import outcomes
 from forum.threads.actions.threads import NewReply, reply
 from tests.builders import UNSTATED, Builders
 from tests.client import Client, Page
-from tests.commitments.scene import TITLE, committed
+from tests.commitments.scene import TITLE, committed, reported
 from tests.finding.conftest import Library
 
 
@@ -141,9 +140,9 @@ async def test_a_commitment_that_could_not_be_done_is_not_found_as_done(
     client: Client, library: Library, build: Builders
 ) -> None:
     scene, commitment_id = await committed(build)
-    async with build.acting(scene.officer) as (db, actor):
-        message = Report.model_validate({"outcome": "cannot_be_done", "note": "Không đủ số liệu."})
-        await report(db, actor, commitment_id, message)
+    await reported(
+        build, commitment_id, scene.officer, scene.head, "cannot_be_done", "Không đủ số liệu để làm."
+    )
     await client.log_in(scene.asker)
     path = f"/theo-doi/{commitment_id}/xac-nhan"
     page = await client.get(path)
@@ -153,10 +152,10 @@ async def test_a_commitment_that_could_not_be_done_is_not_found_as_done(
     await client.post(path, page.form(path))
     async with build.acting(None, clock.now() + timedelta(days=4000)) as (db, actor):
         confirmed = await outcomes(db, actor)
-        assert (confirmed.confirmed_count, confirmed.due_count) == (0, 1)
+        assert (confirmed.done_count, confirmed.not_possible_count, confirmed.due_count) == (0, 1, 1)
     await library.index_everything()
     page = await client.get("/tim-kiem", q=f'"{TITLE}"', loai="commitment")
-    assert page.has("Đã xác nhận kết quả: không thực hiện được")
+    assert page.has("Không thực hiện được, đã xác nhận")
     assert not page.has("Đã xác nhận hoàn thành")
     assert found_titles(await client.get("/tim-kiem?loai=commitment&trang-thai=commitment.confirmed")) == []
 

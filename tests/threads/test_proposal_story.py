@@ -9,6 +9,7 @@ from forum.kinds import publish
 from forum.programme.models import Programme, Section, Task
 from tests.builders import Builders
 from tests.client import Client
+from tests.commitments.scene import approve_on_page
 from tests.official_texts import seen_now
 
 
@@ -190,8 +191,9 @@ async def test_an_accepted_proposal_leads_to_a_commitment_and_is_done_when_its_a
     assert page.has("Đang triển khai")
     url = page.soup.select_one("main a[href^='/theo-doi/']")["href"]  # type: ignore[index]  # it is there
     await client.log_in(officer)
-    report = {"outcome": "done", "note": "Đã công bố danh mục.", "evidence": "Trang của cơ quan"}
+    report = {"outcome": "done", "text": "Đã công bố danh mục.", "evidence": "Trang của cơ quan"}
     await client.post(f"{url}/bao-cao", report)
+    await approve_on_page(client, officer, head, str(url))
     await client.log_in(author)
     confirmation = (await client.get(f"{url}/xac-nhan")).form("/xac-nhan")
     await client.post(f"{url}/xac-nhan", confirmation)

@@ -79,6 +79,8 @@ async def make_commitment(db: Db, actor: Actor, new: NewCommitment) -> tuple[Com
     await link_tasks(db, thing, promise.task_ids, also_withdrawn=True)
     owner, due_at = Owner(OwnerKind.body, it.body_id), end_of_day(promise.due_on)
     await duties.start(db, actor, thing, DutyKind.report, owner, given=due_at)
+    if it.assigner_leader_id is not None:
+        await duties.start(db, actor, thing, DutyKind.not_ours, owner)
     add_history(db, actor, it, "made", due_after=promise.due_on, text_id=new.text_id)
     await _follow(db, actor, thing, new.asker_ids)
     return it, events.Committed(thing, new.source, it.body_id, promise.due_on)

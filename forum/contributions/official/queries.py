@@ -28,6 +28,7 @@ class OfficialView:
     recorded_by: int | None
     sent_back_note: str
     drafter: str | None
+    approver: str | None
     recorder: str | None
     countersigner: str | None
     repudiated_at: datetime | None
@@ -63,7 +64,8 @@ class OfficialView:
         return self.state == OfficialState.replaced
 
 
-_drafted, _recorded, _countersigned = aliased(Persona), aliased(Persona), aliased(Persona)
+_drafted, _approved = aliased(Persona), aliased(Persona)
+_recorded, _countersigned = aliased(Persona), aliased(Persona)
 _VIEWS = (
     select(
         OfficialText.id,
@@ -76,11 +78,13 @@ _VIEWS = (
         OfficialText.recorded_by,
         OfficialText.sent_back_note,
         _drafted.name.label("drafter"),
+        _approved.name.label("approver"),
         _recorded.name.label("recorder"),
         _countersigned.name.label("countersigner"),
         OfficialText.repudiated_at,
     )
     .outerjoin(_drafted, _drafted.id == OfficialText.drafted_by)
+    .outerjoin(_approved, _approved.id == OfficialText.approved_by)
     .outerjoin(_recorded, _recorded.id == OfficialText.recorded_by)
     .outerjoin(_countersigned, _countersigned.id == OfficialText.countersigned_by)
 )

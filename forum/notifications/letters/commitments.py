@@ -11,6 +11,7 @@ from forum.commitments import events
 from forum.commitments.models import Commitment, CommitmentStep
 from forum.commitments.policy import CommitmentState, Outcome
 from forum.commitments.queries import state_words
+from forum.commitments.story import MADE
 from forum.contributions.events import Published
 from forum.contributions.models import Contribution, Follow
 from forum.contributions.queries import followers
@@ -22,6 +23,7 @@ from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.subjects import Subject, subject_of
 from forum.programme.models import TaskLink
+from forum.state import word_of
 from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import Words, _
@@ -107,13 +109,17 @@ RESULTS = {
 
 
 async def _last_note(db: ReadDb, it: Commitment) -> str:
-    found: str | None = await db.scalar(
-        select(CommitmentStep.note)
-        .where(CommitmentStep.commitment_id == it.id, CommitmentStep.note != "")
+    """The words of the last approved text, or of a step from before texts had to be approved."""
+    step = await db.scalar(
+        select(CommitmentStep)
+        .where(CommitmentStep.commitment_id == it.id)
+        .where((CommitmentStep.note != "") | CommitmentStep.text_id.is_not(None), CommitmentStep.verb != MADE)
         .order_by(CommitmentStep.id.desc())
         .limit(1)
     )
-    return found or ""
+    if step is None:
+        return ""
+    return step.note if step.text_id is None else (await load(db, Contribution, step.text_id)).text
 
 
 @notifies(events.Reported)
@@ -173,8 +179,106 @@ async def due_changed(db: ReadDb, happened: events.DueChanged, at: datetime) -> 
         first_due=deadline(owed.first_due_at),
         db=await _last_note(db, it),
     )
-    subject = subject_of(events.DueChanged, code=it.code, due=deadline(happened.due_after))
-    return _letters(it, await _people(db, it, at), subject, message)
+    due = deadline(happened.due_after)
+    people = await _people(db, it, at)
+    subject = subject_of(events.DueChanged, code=it.code, due=due)
+    if happened.object_by is None:
+        return _letters(it, people, subject, message)
+    asked = [one for one in people if one == it.confirmer_id]
+    objecting = _(
+        "{message}\nĐây là thời hạn do cơ quan tự đặt. Nếu chưa đồng ý, Ông/Bà có thể nêu ý kiến; thời hạn: "
+        "{object_by}.",
+        message=message,
+        object_by=deadline(happened.object_by, of_person=True),
+    )
+    return [
+        *_letters(it, asked, subject_of(events.DueChanged, "asked", code=it.code, due=due), objecting),
+        *_letters(it, [one for one in people if one not in asked], subject, message),
+    ]
+
+
+@notifies(events.Requested)
+async def requested(db: ReadDb, happened: events.Requested, at: datetime) -> list[Letter]:
+    """To the leader who decides and those who prepare it; to those who follow it."""
+    it, body = await _both(db, happened.thing)
+    deciding = await personas_bound(db, at, Role.leader, Role.assistant, leader_id=happened.leader_id)
+    message = _(
+        '{body_name} nêu đề nghị về nội dung "{title}", mã số {code}: {asks_for}. Lý do: {note}',
+        body_name=body.name,
+        title=it.title,
+        code=it.code,
+        asks_for=word_of(happened.asks_for),
+        note=await _last_note(db, it),
+    )
+    others = [one for one in await _people(db, it, at) if one not in deciding]
+    return [
+        *_letters(it, deciding, subject_of(events.Requested, "asked", code=it.code), message),
+        *_letters(it, others, subject_of(events.Requested, code=it.code), message),
+    ]
+
+
+@notifies(events.Ruled)
+async def ruled(db: ReadDb, happened: events.Ruled, at: datetime) -> list[Letter]:
+    """A refusal; what is granted is told with what follows from it."""
+    if happened.granted:
+        return []
+    it, body = await _both(db, happened.thing)
+    message = _(
+        'Đề nghị của {body_name} về nội dung "{title}", mã số {code}, không được chấp thuận; cam kết giữ như đã giao. '
+        "Lý do: {note}",
+        body_name=body.name,
+        title=it.title,
+        code=it.code,
+        note=await _last_note(db, it),
+    )
+    subject = subject_of(events.Ruled, code=it.code)
+    return [
+        *_letters(it, await _people(db, it, at), subject, message),
+        *await _to_body(db, it, body, at, subject, message),
+    ]
+
+
+@notifies(events.PassedOn)
+async def passed_on(db: ReadDb, happened: events.PassedOn, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    message = _(
+        'Nội dung "{title}", mã số {code}, nay do {body_name} chịu trách nhiệm; thời hạn giữ nguyên.',
+        title=it.title,
+        code=it.code,
+        body_name=body.name,
+    )
+    before = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=happened.from_body_id)
+    subject = subject_of(events.PassedOn, code=it.code)
+    people = list(dict.fromkeys([*await _people(db, it, at), *before]))
+    assigned = subject_of(events.PassedOn, "body", code=it.code)
+    return [
+        *_letters(it, people, subject, message),
+        *await _to_body(db, it, body, at, assigned, message),
+    ]
+
+
+@notifies(events.DueObjected)
+async def due_objected(db: ReadDb, happened: events.DueObjected, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    message = _(
+        'Người hỏi chưa đồng ý với thời hạn mới của nội dung "{title}", mã số {code}. Ý kiến hiện bên thời hạn mới '
+        "sau khi được duyệt.",
+        title=it.title,
+        code=it.code,
+    )
+    return await _to_body(db, it, body, at, subject_of(events.DueObjected, code=it.code), message)
+
+
+@notifies(events.DisputeWithdrawn)
+async def dispute_withdrawn(db: ReadDb, happened: events.DisputeWithdrawn, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    message = _(
+        'Người hỏi đã rút ý kiến chưa đồng ý với kết quả nội dung "{title}", mã số {code}.',
+        title=it.title,
+        code=it.code,
+    )
+    subject = subject_of(events.DisputeWithdrawn, code=it.code)
+    return await _to_body(db, it, body, at, subject, message)
 
 
 @notifies(events.Confirmed)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
+from forum.commitments.models import Commitment
 from forum.consultations.models import Consultation, ConsultationNotice
 from forum.contact.models import ContactSession
 from forum.contact.queries.questions import url_of_question
@@ -15,6 +16,7 @@ from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.subjects import subject_of
 from forum.state import word_of
+from forum.terms import term
 from forum.thing import Thing
 from forum.threads.queries import url_of_thread
 from forum.urls import url_for
@@ -35,6 +37,10 @@ async def _about(db: ReadDb, thing: Thing, text_id: int, count: int = 1) -> tupl
         session = await load(db, ContactSession, thing.id)
         noun = word_of(SessionTextKind((await load(db, Contribution, text_id)).kind))
         return _('{noun} (kỳ tiếp xúc "{title}")', noun=noun, title=session.title), session.code
+    if thing.kind == "commitment":
+        of = await load(db, Commitment, thing.id)
+        part = (await load(db, Contribution, text_id)).kind
+        return _('{what} "{title}"', what=term(f"objects.{part}"), title=of.title), of.code
     text = await load(db, Contribution, thing.id)
     noun = _("hiến kế") if thing.kind == "proposal" else _("câu hỏi")
     return _(
@@ -51,6 +57,8 @@ async def _path(db: ReadDb, thing: Thing, text_id: int, step: str) -> str:
             return url_for(f"consultations.{step}", thing.id)
         case "session":
             return url_for("contact.session_text", text_id)
+        case "commitment":
+            return url_for("commitments.commitment", thing.id, anchor=f"bai-{text_id}")
         case "question":
             return f"{await url_of_question(db, thing.id)}#tra-loi-{text_id}"
         case _:
@@ -132,9 +140,11 @@ async def _names(db: ReadDb, persona_id: int | None) -> str:
 
 @notifies(events.OfficialApproved)
 async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) -> list[Letter]:
-    """Only where the drafter publishes it: proposals' answers are out on approval, responses come out
-    together."""
-    if happened.thing.kind not in ("question", "session"):
+    """Only where the drafter publishes it: proposals' answers and what bodies say on commitments are out on approval,
+    responses come out together."""
+    leader_id = (await load(db, OfficialText, happened.text_id)).leader_id
+    published_by_drafter = happened.thing.kind in ("question", "session")
+    if not published_by_drafter and (happened.thing.kind != "commitment" or leader_id is None):
         return []
     what, code = await _about(db, happened.thing, happened.text_id)
     path = await _path(db, happened.thing, happened.text_id, "")
