@@ -9,6 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from forum import state, steps, svg, terms, urls
+from forum.clock import now
 from forum.days import deadline, isotime, meeting_time, time_left, vndate, vntime
 from forum.typed_text import html_of
 from forum.words import reader_locale, translated, translated_count
@@ -69,6 +70,7 @@ FILTERS = {
     "vntime": vntime,
     "isotime": isotime,
     "deadline": deadline,
+    "is_past": lambda at: at < now(),
     "meeting_time": meeting_time,
     "vnnumber": format_number,
     "excerpt": excerpt,

@@ -1,13 +1,14 @@
 """What the rules read of cases, loaded for any number in the same few statements."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.models import Appeal, Case, Decision
 from moderation.policy import CaseFacts
-from moderation.values import CaseReason, CaseState, Standing
+from moderation.values import CaseReason, CaseState, Standing, Verdict
 
 
 async def facts_of(db: AsyncSession, case: Case) -> CaseFacts:
@@ -17,7 +18,7 @@ async def facts_of(db: AsyncSession, case: Case) -> CaseFacts:
 async def facts_by_case(db: AsyncSession, cases: Sequence[Case]) -> dict[int, CaseFacts]:
     proposals = await _proposals(db, [case.id for case in cases if case.state == CaseState.second])
     appealed = await _appealed(db, [case.id for case in cases if case.reason == CaseReason.appeal])
-    spent = await _spent_interims(db, cases)
+    earlier = await _earlier(db, cases)
     return {
         case.id: CaseFacts(
             state=CaseState(case.state),
@@ -26,7 +27,9 @@ async def facts_by_case(db: AsyncSession, cases: Sequence[Case]) -> dict[int, Ca
             leased_until=case.leased_until,
             participants=_people(proposals.get(case.id)) | _people(appealed.get(case.id)),
             interim_until=proposals[case.id].interim_until if case.id in proposals else None,
-            had_interim=(case.subject_kind, case.subject_id, case.subject_version) in spent,
+            had_interim=case.subject_version in earlier.spent.get((case.subject_kind, case.subject_id), ()),
+            renewal_count=case.renewal_count or 0,
+            returned_by=tuple(earlier.returns.get((case.subject_kind, case.subject_id), ())),
         )
         for case in cases
     }
@@ -58,18 +61,35 @@ async def _appealed(db: AsyncSession, case_ids: Sequence[int]) -> dict[int, Deci
     return {row.case_id: row.Decision for row in found}
 
 
-async def _spent_interims(db: AsyncSession, cases: Sequence[Case]) -> set[tuple[str, int, int]]:
-    """Versions that already had an interim hide which nobody confirmed."""
+@dataclass
+class _Earlier:
+    """By subject: versions that already had an interim hide which nobody confirmed, and who returned the text."""
+
+    spent: dict[tuple[str, int], set[int]] = field(default_factory=dict)
+    returns: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+
+
+async def _earlier(db: AsyncSession, cases: Sequence[Case]) -> _Earlier:
     subjects = [(case.subject_kind, case.subject_id) for case in cases]
+    found = _Earlier()
     if not subjects:
-        return set()
-    found = await db.execute(
-        select(Case.subject_kind, Case.subject_id, Decision.judged_version)
-        .join(Decision, Decision.case_id == Case.id)
-        .where(
-            tuple_(Case.subject_kind, Case.subject_id).in_(subjects),
-            Decision.interim_until.is_not(None),
-            Decision.standing.in_((Standing.lapsed, Standing.refused)),
-        )
+        return found
+    unconfirmed = Decision.interim_until.is_not(None) & Decision.standing.in_(
+        (Standing.lapsed, Standing.refused)
     )
-    return {(row.subject_kind, row.subject_id, row.judged_version) for row in found}
+    returned = (Decision.verdict == Verdict.return_) & (Decision.standing == Standing.in_force)
+    rows = await db.execute(
+        select(
+            Case.subject_kind, Case.subject_id, Decision.judged_version, Decision.verdict, Decision.decided_by
+        )
+        .join(Decision, Decision.case_id == Case.id)
+        .where(tuple_(Case.subject_kind, Case.subject_id).in_(subjects), unconfirmed | returned)
+        .order_by(Decision.id)
+    )
+    for row in rows:
+        subject = (row.subject_kind, row.subject_id)
+        if row.verdict == Verdict.return_:
+            found.returns.setdefault(subject, []).append(row.decided_by)
+        else:
+            found.spent.setdefault(subject, set()).add(row.judged_version)
+    return found

@@ -79,6 +79,7 @@ class Case(Row):
     opened_at: Mapped[datetime]
     deadline_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
+    renewal_count: Mapped[int] = mapped_column(server_default=text("0"))  # of the claim that runs or ran last
     rests_until: Mapped[datetime | None]  # the author was asked; nobody is handed the case before then
 
 

@@ -25,7 +25,11 @@ from moderation.values import (
 )
 
 LEASE = timedelta(minutes=30)
+CLAIMS_MAX = 3
+RENEWALS_MAX = 1
 SUSPENSION_DAYS_MAX = 90
+SUSPENSION_DAYS_ALONE = 7
+RETURNS_ALONE = 2
 QUOTE_LENGTH_MIN = 3
 EXPLANATION_LENGTH_MIN = 10
 TEXT_LENGTH_MAX = 4000
@@ -59,6 +63,7 @@ APPEAL_MOVES: Moves[AppealState] = {
     "release": (frozenset({AppealState.in_hearing}), AppealState.filed),
     "keep": (frozenset({AppealState.in_hearing}), AppealState.decision_kept),
     "reverse": (frozenset({AppealState.in_hearing}), AppealState.decision_reversed),
+    "lapse": (frozenset({AppealState.filed, AppealState.in_hearing}), AppealState.decision_reversed),
 }
 HEARD = frozenset({AppealState.decision_kept, AppealState.decision_reversed})
 # A decision that took effect, even if reversed later.
@@ -116,6 +121,8 @@ class CaseFacts:
     participants: frozenset[int] = frozenset()
     interim_until: datetime | None = None
     had_interim: bool = False
+    renewal_count: int = 0
+    returned_by: tuple[int, ...] = ()  # who returned this text to its author before, each time
 
 
 ALLOWED = Permission(True)
@@ -159,7 +166,37 @@ def may_claim(judge: Judge, case: CaseFacts) -> Permission:
         (case.state == CaseState.decided, "already_decided"),
         (case.state == CaseState.second, "waits_for_second"),
         (held_by_other, "claimed_by_other"),
+        (_is_renewed_out(judge, case), "renewed_already"),
     )
+
+
+def _is_renewed_out(judge: Judge, case: CaseFacts) -> bool:
+    """A claim is renewed once. Then the case is first free for others for as long as a claim runs, if there are any."""
+    if case.claimed_by != judge.persona_id or case.leased_until is None or case.renewal_count < RENEWALS_MAX:
+        return False
+    others = judge.impartial_count > 1
+    return judge.at < case.leased_until + (LEASE if others else timedelta())
+
+
+def may_hold(held_count: int) -> Permission:
+    """Whether somebody who holds so many other cases may claim one more."""
+    return _first_refusal((held_count >= CLAIMS_MAX, "three_claims"))
+
+
+def may_weigh(judge: Judge, case: CaseFacts, verdict: Verdict) -> Permission:
+    """Whether this person may come to that verdict here: nobody suspends who criticised them, and a text that was
+    returned twice is not returned again by somebody who did so."""
+    third = verdict == Verdict.return_ and len(case.returned_by) >= RETURNS_ALONE
+    return _first_refusal(
+        (verdict == Verdict.suspend and judge.is_criticised, "criticised"),
+        (third and judge.persona_id in case.returned_by, "returned_twice"),
+    )
+
+
+def may_bind(judge: Judge, case: CaseFacts, rule: Rule | None) -> Permission:
+    """Whether a second person may confirm a decision that nobody impartial could hear a review of: only for personal
+    data, danger or a written order."""
+    return _first_refusal((not judge.can_be_reviewed and not is_urgent(case.reason, rule), "no_review"))
 
 
 def may_release(judge: Judge, case: CaseFacts) -> Permission:
@@ -218,10 +255,16 @@ def may_rule(
     )
 
 
-def needs_second(ruling: Ruling, text: JudgedText) -> bool:
-    """Hiding a published text, and masking a passage, take two people."""
-    hides = ruling.verdict == Verdict.hide and text.visibility == TextStatus.published
-    return hides or ruling.verdict == Verdict.mask
+def needs_second(ruling: Ruling, text: JudgedText, at: datetime) -> bool:
+    """Hiding a published text, masking a passage, locking, and suspending for more than a week take two people."""
+    match ruling.verdict:
+        case Verdict.hide:
+            return text.visibility == TextStatus.published
+        case Verdict.suspend:
+            alone_until = local_date(at) + timedelta(days=SUSPENSION_DAYS_ALONE)
+            return ruling.suspended_until_on is not None and ruling.suspended_until_on > alone_until
+        case verdict:
+            return verdict in (Verdict.mask, Verdict.lock)
 
 
 def may_second(opinion: SecondOpinion) -> Permission:
@@ -271,8 +314,14 @@ def _fits_text(case: CaseFacts, ruling: Ruling, text: JudgedText) -> Permission:
         (ruling.verdict not in set(Verdict), "unknown_verdict"),
         (ruling.verdict not in possible, "verdict_does_not_fit"),
         (len(ruling.explanation) > TEXT_LENGTH_MAX or len(ruling.quote) > TEXT_LENGTH_MAX, "too_long"),
-        (ruling.interim_until is not None and not needs_second(ruling, text), "nothing_to_hide"),
+        (ruling.interim_until is not None and not _hides(ruling, text), "nothing_to_hide"),
     )
+
+
+def _hides(ruling: Ruling, text: JudgedText) -> bool:
+    """Whether it takes something away that people read."""
+    hides = ruling.verdict == Verdict.hide and text.visibility == TextStatus.published
+    return hides or ruling.verdict == Verdict.mask
 
 
 def _fits_rule(case: CaseFacts, rule: Rule, ruling: Ruling, text: JudgedText, at: datetime) -> Permission:
@@ -296,6 +345,11 @@ def _fits_rule(case: CaseFacts, rule: Rule, ruling: Ruling, text: JudgedText, at
 def _is_fair_end(until_on: date | None, at: datetime) -> bool:
     today = local_date(at)
     return until_on is not None and today <= until_on <= today + timedelta(days=SUSPENSION_DAYS_MAX)
+
+
+def is_urgent(reason: CaseReason, rule: Rule | None) -> bool:
+    """Personal data, danger or a written order: what one person may hide at once, and what stays hidden unheard."""
+    return reason == CaseReason.order or (rule is not None and rule.hides_at_once)
 
 
 def _claim_refusals(judge: Judge, case: CaseFacts) -> tuple[tuple[bool, str], ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.models import Appeal, Case, Decision
 from moderation.policy import CAME_INTO_FORCE
-from moderation.values import AppealState, CaseState, Seat, Standing
+from moderation.values import AppealState, CaseReason, CaseState, Seat, Standing
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Count:
 @dataclass(frozen=True)
 class Counts:
     """Cases by opening time, decisions and reviews by their own; proposals that never took effect are counted
-    separately. `waiting_count` is the current number, not the period's."""
+    separately. The current numbers, not the period's: `waiting_count` of cases, `overdue_count` of those past their
+    day, `unheard_count` of reviews past theirs."""
 
     opened_by_reason: tuple[Count, ...]
     decided_by_verdict: tuple[Count, ...]
@@ -35,9 +36,11 @@ class Counts:
     appeals_upheld_count: int
     appeals_reversed_count: int
     waiting_count: int
+    overdue_count: int
+    unheard_count: int
 
 
-async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Counts:
+async def counts(db: AsyncSession, from_at: datetime, until_at: datetime, now: datetime) -> Counts:
     made = (Decision.decided_at >= from_at, Decision.decided_at < until_at)
     in_force = (*made, Decision.standing.in_(CAME_INTO_FORCE))
     in_time, late = (
@@ -58,7 +61,16 @@ async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Cou
         )
     ).one()
     filed, upheld, reversed_ = await _appeals(db, from_at, until_at)
-    waiting = await db.scalar(select(func.count()).select_from(Case).where(Case.state != CaseState.decided))
+    late_now = Case.deadline_at < now
+    waiting = (
+        await db.execute(
+            select(
+                func.count().label("all"),
+                func.count().filter(late_now).label("overdue"),
+                func.count().filter(late_now, Case.reason == CaseReason.appeal).label("unheard"),
+            ).where(Case.state != CaseState.decided)
+        )
+    ).one()
     opened = select(Case.reason, func.count()).where(Case.opened_at >= from_at, Case.opened_at < until_at)
     verdicts = select(Decision.verdict, func.count()).where(*in_force)
     rules = select(Decision.rule_code, func.count()).where(*in_force, Decision.rule_code != "")
@@ -74,7 +86,9 @@ async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Cou
         appeals_filed_count=filed,
         appeals_upheld_count=upheld,
         appeals_reversed_count=reversed_,
-        waiting_count=waiting or 0,
+        waiting_count=waiting.all,
+        overdue_count=waiting.overdue,
+        unheard_count=waiting.unheard,
     )
 
 

@@ -116,7 +116,9 @@ class Judge:
     """A judge as seen from one case: the caller knows the people and states their conflicts of interest.
 
     `took_part`: they flagged, edited or advised on this very text. `impartial_count`: how many moderators
-    could take this step without conflict; the outside seat acts only where nobody is left.
+    could take this step without conflict; the outside seat acts only where nobody is left. `is_criticised`: the text
+    answers what this person wrote, entered or approved. `can_be_reviewed`: after this step somebody impartial, or the
+    outside seat, is left to hear a review of it.
     """
 
     persona_id: int
@@ -128,6 +130,8 @@ class Judge:
     took_part: bool = False
     is_outside_seat: bool = False
     impartial_count: int = 1
+    is_criticised: bool = False
+    can_be_reviewed: bool = True
 
     @property
     def seat(self) -> Seat:

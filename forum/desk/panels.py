@@ -1,7 +1,8 @@
 """The text of a case as a judge reads it, and the panel that may judge it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -17,7 +18,7 @@ from forum.desk.conflicts import CaseMatter, conflicts, judge
 from forum.desk.models import Concern
 from forum.desk.people import OutsideSeat, moderators, people
 from forum.desk.policy import holds_outside_seat
-from forum.kinds import responsible_for
+from forum.kinds import KINDS, responsible_for
 from forum.thing import Responsible, Thing
 from moderation.policy import CaseFacts
 from moderation.values import CaseReason, Judge, JudgedText, TextStatus
@@ -69,11 +70,15 @@ def words_of(revision: Revision) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who a text under review belongs to, and who took part in it: flagged, entered, drafted or approved it."""
+    """Who a text under review belongs to, and who took part in it: flagged, entered, drafted or approved it.
+
+    `answered_ids` wrote, entered, drafted or approved what it answers: whom it may criticise.
+    """
 
     owners: Responsible
     author: AuthorStanding
     involved_ids: frozenset[int]
+    answered_ids: frozenset[int] = frozenset()
 
 
 async def parties_to(db: ReadDb, texts: Sequence[Contribution]) -> dict[int, Parties]:
@@ -81,12 +86,13 @@ async def parties_to(db: ReadDb, texts: Sequence[Contribution]) -> dict[int, Par
     ids = [it.id for it in texts]
     owners = await responsible_for(db, [Thing(it.kind, it.id) for it in texts])
     authors = await author_standings(db, {it.persona_id for it in texts})
-    involved = await involved_in(db, ids)
+    involved = await involved_in(db, [*ids, *(it.subject_id for it in texts if it.subject_id is not None)])
     flagged = await db.execute(
         select(Concern.contribution_id, Concern.persona_id).where(
             Concern.contribution_id.in_(ids), Concern.reason == CaseReason.flag
         )
     )
+    behind = await _subjects(db, texts)
     flaggers: dict[int, set[int | None]] = {}
     for text_id, persona_id in flagged:
         flaggers.setdefault(text_id, set()).add(persona_id)
@@ -99,9 +105,26 @@ async def parties_to(db: ReadDb, texts: Sequence[Contribution]) -> dict[int, Par
                 for one in (*flaggers.get(it.id, ()), it.entered_by, *involved.get(it.id, ()))
                 if one is not None
             ),
+            frozenset(
+                one
+                for one in (*behind[it.id], *(involved.get(it.subject_id or 0, ()) if behind[it.id] else ()))
+                if one is not None and one != it.persona_id
+            ),
         )
         for it in texts
     }
+
+
+async def _subjects(db: ReadDb, texts: Sequence[Contribution]) -> dict[int, set[int | None]]:
+    """Who wrote and who entered the texts that these are about: a thread, a post, an answer."""
+    about = {it.subject_id for it in texts if it.subject_kind in KINDS and it.subject_id is not None}
+    rows = await db.execute(
+        select(Contribution.id, Contribution.persona_id, Contribution.entered_by, Contribution.kind).where(
+            Contribution.id.in_(about)
+        )
+    )
+    behind = {Thing(row.kind, row.id): {row.persona_id, row.entered_by} for row in rows}
+    return {it.id: behind.get(Thing(it.subject_kind or "", it.subject_id or 0), set()) for it in texts}
 
 
 def words_beside(it: Contribution, parties: Parties) -> str:
@@ -128,8 +151,31 @@ async def panel_of(
     outside = me is None and holds_outside_seat(actor, seat)
     if me is None:
         me = (await people(db, {actor.persona_id}, actor.at))[0]
-    made = judge(me, matter, actor.at, outside=outside, impartial_count=len(is_impartial))
+    hearers = [one for one in is_impartial if one.persona_id != actor.persona_id]
+    made = replace(
+        judge(me, matter, actor.at, outside=outside, impartial_count=len(is_impartial)),
+        is_criticised=actor.persona_id in parties.answered_ids,
+        can_be_reviewed=bool(hearers) or (seat.persona_id is not None and not outside),
+    )
     return Panel(made, len(is_impartial), seat, parties.owners.more_words, parties.author)
+
+
+async def can_be_heard(
+    db: ReadDb,
+    it: Contribution,
+    revision: Revision,
+    participants: frozenset[int],
+    seat: OutsideSeat,
+    at: datetime,
+) -> bool:
+    """Whether somebody impartial who took no part, or the outside seat, could hear a review of a decision."""
+    if seat.persona_id is not None and seat.persona_id not in participants | {it.persona_id}:
+        return True
+    matter = matter_of(it, revision, (await parties_to(db, [it]))[it.id])
+    return any(
+        one.persona_id not in participants and conflicts(one, matter).is_impartial
+        for one in await moderators(db, it.forum_id, at)
+    )
 
 
 def matter_of(it: Contribution, revision: Revision, parties: Parties) -> CaseMatter:

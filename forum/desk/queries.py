@@ -15,7 +15,7 @@ from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.judged_words import JudgedWords, judged_words
 from forum.desk.models import AuthorQuestion, Concern
-from forum.desk.panels import SEEN_AS, Panel, panel_of
+from forum.desk.panels import SEEN_AS, Panel, can_be_heard, panel_of
 from forum.desk.people import OutsideSeat
 from forum.desk.queue import AuthorHistory, histories_of
 from forum.desk.refusals import conflict_sentence, sentence, translate_refusals
@@ -110,11 +110,10 @@ class CaseView:
         return self.state == Visibility.published and self.case.reason != CaseReason.edit
 
     @property
-    def masks_next(self) -> bool:
-        """Whether what awaits a second person is a mask."""
-        return any(
-            one.decision.is_mask and one.decision.standing == Standing.proposed for one in self.history
-        )
+    def proposed(self) -> cases.DecisionRow | None:
+        """What awaits a second person."""
+        waits = (one.decision for one in self.history if one.decision.standing == Standing.proposed)
+        return next(waits, None)
 
     @property
     def is_shown(self) -> bool:
@@ -249,6 +248,7 @@ class DecisionView:
     appeal: cases.AppealRow | None
     may_ask: bool
     is_author: bool
+    can_be_heard: bool
 
 
 async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: OutsideSeat) -> DecisionView:
@@ -264,6 +264,7 @@ async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: Outsid
     allowed = row.appeal_until_on is not None and bool(
         rules_of.may_appeal(is_author, row.verdict, row.standing, row.appeal_until_on, actor.at)
     )
+    open_to_review = (may_ask and allowed) or (judged.appeal is not None and judged.appeal.is_open)
     return DecisionView(
         decision=row,
         thing=Thing(it.kind, it.id),
@@ -274,7 +275,16 @@ async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: Outsid
         appeal=judged.appeal,
         may_ask=may_ask and allowed,
         is_author=is_author,
+        can_be_heard=not open_to_review or await _is_heard(db, actor, it, row, seat),
     )
+
+
+async def _is_heard(
+    db: ReadDb, actor: Actor, it: Contribution, row: cases.DecisionRow, seat: OutsideSeat
+) -> bool:
+    revision = await load(db, Revision, (it.id, row.judged_version))
+    took_part = frozenset(one for one in (row.decided_by, row.seconded_by) if one is not None)
+    return await can_be_heard(db, it, revision, took_part, seat, actor.at)
 
 
 async def decisions_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[cases.DecisionRow, ...]:

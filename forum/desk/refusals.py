@@ -34,11 +34,35 @@ FIELDS: dict[str, tuple[str, Words]] = {
         _("Nội dung này đã tạm ẩn một lần mà không ai xác nhận; nay cần hai người."),
     ),
     "destination_missing": ("destination", _("Đề nghị ghi mã nhiệm vụ sẽ chuyển tới.")),
+    "returned_twice": (
+        "verdict",
+        _(
+            "Bài này đã bị trả lại hai lần; lần thứ ba phải do người chưa trả lại bài này quyết định. Ông/Bà có thể "
+            "cho đăng, hoặc chuyển lại hàng chờ."
+        ),
+    ),
+    "criticised": (
+        "verdict",
+        _(
+            "Bài này trả lời điều Ông/Bà viết hoặc duyệt; việc tạm dừng quyền đăng phải do người khác quyết định."
+        ),
+    ),
+    "no_review": (
+        "agrees",
+        _(
+            "Sau bước này không còn ai vô tư để xem xét lại khi tác giả đề nghị, nên chưa xác nhận được. Cần thêm "
+            "người duyệt, hoặc thành viên độc lập do quản trị chỉ định."
+        ),
+    ),
     "bad_suspension": ("until", _("Đề nghị chọn ngày kết thúc, trong vòng 90 ngày.")),
 }
 CONFLICTS: dict[str, Words] = {
     "text_changed": _("Tác giả vừa sửa bài; mời đọc lại bản mới trước khi quyết định."),
     "claimed_by_other": _("Nội dung này đang có người khác xem xét."),
+    "three_claims": _("Ông/Bà đang giữ ba nội dung; đề nghị quyết định hoặc chuyển lại một nội dung trước."),
+    "renewed_already": _(
+        "Ông/Bà đã gia hạn nội dung này một lần; nay để người khác nhận trước, rồi mới nhận lại được."
+    ),
     "not_claimed": _("Đề nghị nhận nội dung này trước khi quyết định."),
     "lease_over": _("Thời gian xem xét 30 phút đã hết; đề nghị nhận lại nội dung này."),
     "already_decided": _("Nội dung này đã có quyết định."),

@@ -27,6 +27,7 @@ from forum.contributions.actions import forums as text_keeping
 from forum.contributions.actions.forums import NewForum
 from forum.contributions.queries import ForumLine, standing_forums
 from forum.database import Db, ReadDb, load
+from forum.desk.people import OutsideSeat, moderators, outside_seat
 from forum.errors import NotFound
 from forum.health import machine
 from forum.health.measures import Measures, measure
@@ -65,6 +66,9 @@ class AboutBodiesAndLeaders:
     can: frozenset[str] = ADMINISTERING
 
 
+MODERATORS_TO_REVIEW = 3  # one decides, one confirms, one hears the review
+
+
 @dataclass(frozen=True, slots=True)
 class HousePage:
     """How the program is: `forum doctor` shows the same verdicts, and the clock besides."""
@@ -72,6 +76,13 @@ class HousePage:
     verdicts: Sequence[Verdict]
     measures: Measures
     at: datetime
+    seat: OutsideSeat
+    moderator_count: int
+
+    @property
+    def can_be_reviewed(self) -> bool:
+        """Whether a decision of two moderators leaves somebody to hear a review of it."""
+        return self.seat.persona_id is not None or self.moderator_count >= MODERATORS_TO_REVIEW
 
     @property
     def troubles(self) -> list[Verdict]:
@@ -89,7 +100,10 @@ async def app_state(db: Reading, actor: Member, render: Render) -> Response:
     measures = await measure(db, actor.at)
     running = await render.app_state.readiness_now()
     here = await asyncio.to_thread(machine.verdicts_of, render.app_state.settings, actor.at)
-    return render.page("admin/house.html", HousePage([*running, *here], measures, actor.at))
+    seat = await outside_seat(db, render.app_state.settings.outside_seat)
+    judges = await moderators(db, None, actor.at)
+    page = HousePage([*running, *here], measures, actor.at, seat, len(judges))
+    return render.page("admin/house.html", page)
 
 
 @router.get(path("admin.people"))

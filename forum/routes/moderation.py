@@ -261,9 +261,17 @@ async def hear(db: Db, actor: Actor, case_id: int, form: HearingInput, seat: Sea
     return Done(url_for("moderation.case", case_id), _("Đã ghi: {lower}.", lower=word_of(heard).lower()))
 
 
+PROPOSED = {
+    Verdict.lock: _("Đã ghi đề nghị dừng trao đổi; cần người thứ hai xác nhận."),
+    Verdict.suspend: _("Đã ghi đề nghị tạm dừng quyền đăng bài quá 7 ngày; cần người thứ hai xác nhận."),
+}
+
+
 def _message(outcome: Outcome, verdict: Verdict, interim_until: datetime | None) -> Words:
     if outcome != Outcome.awaiting_second:
         return _("Đã quyết định: {lower}. Tác giả được báo tin.", lower=word_of(verdict).lower())
+    if verdict in PROPOSED:
+        return PROPOSED[verdict]
     if verdict == Verdict.mask:
         return (
             _(

@@ -91,7 +91,7 @@ async def transparency_page(
     page = TransparencyPage(
         year=shown,
         years=tuple(range(this_year, max(this_year - 5, 2025), -1)),
-        counts=await transparency.counts(db, *_year(shown)),
+        counts=await transparency.counts(db, *_year(shown), actor.at),
         titles={rule.code: rule.title for one in shipped_versions() for rule in one.rules},
         may_audit=may_audit,
         acts=await auditing.act_lines(db, actor, heads),

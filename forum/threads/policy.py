@@ -57,6 +57,7 @@ PROPOSAL: StateTable[ProposalState, ProposalVerb] = StateTable(
     derived={ProposalState.clarification_asked: frozenset({ProposalState.taken_up})},
 )
 MAX_CLARIFICATIONS = 2
+MAX_HANDOVERS = 2
 
 
 class ProposalRow(Protocol):
@@ -146,6 +147,16 @@ def _officer(actor: Actor, proposal: ProposalRow) -> Decision:
 
 def may_hand_over(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
     return first_refusal([_officer(actor, proposal), _shown(visibility), _step("hand_over", proposal)])
+
+
+def within_handovers(handover_count: int) -> Decision:
+    """Bodies hand a proposal on twice; then it waits for the secretariat, which assigns it."""
+    if handover_count < MAX_HANDOVERS:
+        return ALLOWED
+    return refused(
+        "too_often",
+        _("Hiến kế đã được chuyển hai lần; lần này do Văn phòng phân công. Đề nghị báo Văn phòng."),
+    )
 
 
 def may_ask_clarification(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:

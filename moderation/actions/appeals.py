@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.actions.cases import advance_case, lock_case
-from moderation.actions.decisions import act_on, decided, lock_decision
+from moderation.actions.decisions import act_on, decided, lock_decision, rule_cited
 from moderation.days import VIETNAM
 from moderation.errors import ModerationRefused
 from moderation.facts import facts_of
@@ -14,8 +14,10 @@ from moderation.policy import (
     APPEAL_MOVES,
     DECISION_MOVES,
     EXPLANATION_LENGTH_MIN,
+    HEARD,
     REVERSALS,
     TEXT_LENGTH_MAX,
+    is_urgent,
     may_appeal,
     may_hear,
     moved,
@@ -111,6 +113,37 @@ async def hear(db: AsyncSession, judge: Judge, case_id: int, hearing: Hearing) -
         act=act,
         undoes=Verdict(decision.verdict) if remedy else None,
     )
+
+
+async def lapse_review(db: AsyncSession, case_id: int, hearing: Hearing, at: datetime) -> Decided | None:
+    """Reverse a decision whose review is overdue and could not be heard, unless it is for personal data, danger or a
+    written order: that stays. None where there is nothing to do."""
+    case = await lock_case(db, case_id)
+    heard = (await db.scalars(select(Appeal).where(Appeal.case_id == case_id).with_for_update())).one()
+    decision = await lock_decision(db, heard.decision_id)
+    reason = await db.scalar(select(Case.reason).where(Case.id == decision.case_id))
+    rule = rule_cited(decision.rules_version, decision.rule_code)
+    is_due = case.deadline_at <= at and heard.state not in HEARD
+    if not is_due or is_urgent(CaseReason(reason or case.reason), rule):
+        return None
+    heard.state = moved(APPEAL_MOVES, "lapse", heard.state)
+    heard.heard_at, heard.explanation = at, hearing.explanation
+    remedy = _remedy(decision, hearing)
+    if decision.standing == Standing.in_force:
+        decision.standing = moved(DECISION_MOVES, "reverse", decision.standing)
+        decision.ended_at = at
+    case.state, case.claimed_by, case.leased_until = CaseState.decided, None, None
+    case.decided_at = at
+    await db.flush()
+    act = act_on("appeal_reversed", case, decision, None, at, **_heard_values(heard))
+    undoes = Verdict(decision.verdict) if remedy else None
+    return decided(case, decision, outcome=Outcome.reversed, verdict=remedy, act=act, undoes=undoes)
+
+
+async def overdue_reviews(db: AsyncSession, at: datetime) -> list[int]:
+    """Cases of reviews whose day is over."""
+    late = (Case.reason == CaseReason.appeal, Case.state != CaseState.decided, Case.deadline_at <= at)
+    return list(await db.scalars(select(Case.id).where(*late).order_by(Case.deadline_at, Case.id)))
 
 
 def _heard_values(heard: Appeal) -> dict[str, Json]:

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,12 +15,14 @@ from moderation.policy import (
     may_claim,
     may_close,
     may_decide,
+    may_hold,
     may_release,
     moved,
     require,
 )
 from moderation.values import CaseReason, CaseState, Judge, NewCase, OpenedCase, Standing
 
+CLAIMS_LOCK = 7_305_004  # of advisory locks, with the person
 # With several reasons for one text, the one of most weight is the case's.
 WEIGHT = {
     CaseReason.review: 0,
@@ -65,15 +67,36 @@ async def open_case(db: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
 
 
 async def claim(db: AsyncSession, judge: Judge, case_id: int) -> datetime:
-    """Claim the case for LEASE; claiming one's own again renews it. Returns when the lease ends."""
+    """Claim the case for LEASE; claiming one's own again renews it, once. Returns when the lease ends."""
     case = await lock_case(db, case_id)
     require(may_claim(judge, await facts_of(db, case)))
+    require(may_hold(await _held_count(db, judge, case_id)))
+    renews = (
+        case.state == CaseState.claimed
+        and case.claimed_by == judge.persona_id
+        and (case.leased_until is not None and case.leased_until > judge.at)
+    )
+    case.renewal_count = (case.renewal_count or 0) + 1 if renews else 0
     case.state = moved(CASE_MOVES, "claim", case.state)
     case.claimed_by = judge.persona_id
     case.leased_until = judge.at + LEASE
     await _follow(db, case, "claim")
     await db.flush()
     return case.leased_until
+
+
+async def _held_count(db: AsyncSession, judge: Judge, case_id: int) -> int:
+    """How many other cases this person holds now; two claims of one person at once wait for each other."""
+    await db.execute(
+        text("SELECT pg_advisory_xact_lock(:room, :person)"),
+        {"room": CLAIMS_LOCK, "person": judge.persona_id},
+    )
+    held = (
+        Case.state == CaseState.claimed,
+        Case.claimed_by == judge.persona_id,
+        Case.leased_until > judge.at,
+    )
+    return await db.scalar(select(func.count()).where(*held, Case.id != case_id)) or 0
 
 
 async def release(db: AsyncSession, judge: Judge, case_id: int) -> None:

@@ -12,10 +12,12 @@ from moderation.policy import (
     DECISION_MOVES,
     REVERSALS,
     interim_is_over,
+    may_bind,
     may_confirm,
     may_decide,
     may_rule,
     may_second,
+    may_weigh,
     moved,
     needs_second,
     one_line,
@@ -46,8 +48,8 @@ async def decide(
     text: JudgedText,
     versions: tuple[RuleVersion, ...] | None = None,
 ) -> Decided:
-    """Decide a claimed case. Hiding a published text, or masking a passage, is only proposed: a second person
-    must confirm.
+    """Decide a claimed case. Hiding a published text, masking a passage, locking, or suspending for more than a week
+    is only proposed: a second person must confirm.
 
     With `interim_until` it is hidden meanwhile, for personal data, danger or an order, or masked, once per
     version. `versions` default to the shipped rules. Raises ModerationRefused, 'text_changed' when the author
@@ -56,6 +58,7 @@ async def decide(
     case = await lock_case(db, case_id)
     facts = await facts_of(db, case)
     require(may_decide(judge, facts))
+    require(may_weigh(judge, facts, ruling.verdict))
     if text.version != case.subject_version:
         raise ModerationRefused("text_changed", version=case.subject_version)
     if ruling.verdict == Verdict.mask and facts.had_interim:
@@ -64,7 +67,7 @@ async def decide(
     require(may_rule(facts, rule, ruling, text, judge.at))
     undone = Verdict.hide if text.visibility == TextStatus.hidden else Verdict.mask
     undoes = await _undo(db, case, undone, judge.at) if ruling.verdict == Verdict.restore else None
-    proposes = needs_second(ruling, text)
+    proposes = needs_second(ruling, text, judge.at)
     decision = _decision(case, judge, ruling, rules_version, proposes)
     db.add(decision)
     _advance(case, decision, judge.at, proposes=proposes)
@@ -91,10 +94,14 @@ def _advance(case: Case, decision: Decision, at: datetime, *, proposes: bool) ->
 async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondOpinion) -> Decided:
     """The second person confirms, and the hide or mask takes effect, or refuses with a reason, and it ends."""
     case = await lock_case(db, case_id)
-    require(may_confirm(judge, await facts_of(db, case)))
+    facts = await facts_of(db, case)
+    require(may_confirm(judge, facts))
     require(may_second(opinion))
     decision = await proposal_on(db, case)
     assert decision is not None, "a case in 'second' has its proposal"
+    require(may_weigh(judge, facts, Verdict(decision.verdict)))
+    if opinion.agrees:
+        require(may_bind(judge, facts, rule_cited(decision.rules_version, decision.rule_code)))
     verb = "confirm" if opinion.agrees else "refuse"
     decision.standing = moved(DECISION_MOVES, verb, decision.standing)
     decision.seconded_by = judge.persona_id
@@ -213,6 +220,12 @@ def act_on(
             **more,
         },
     )
+
+
+def rule_cited(version: int, code: str) -> Rule | None:
+    """The rule that a decision cites, in its version."""
+    found = next((one for one in shipped_versions() if one.version == version), None)
+    return found.rule(code) if found is not None and code else None
 
 
 def _cited(ruling: Ruling, case: Case, versions: tuple[RuleVersion, ...]) -> tuple[int, Rule | None]:

@@ -269,6 +269,7 @@ async def test_a_locked_thread_is_read_and_not_answered_and_a_moved_one_changes_
         quote="thư viện buổi tối",
         explanation="Trao đổi đã rời khỏi nhiệm vụ này.",
     )
+    await second(client, scene.second, await waiting_case(build, thread_id), "true")
     await client.log_out()
     assert (await client.get(f"/chu-de/{thread_id}")).has("Đề nghị mở thư viện")
     async with build.acting(None) as (db, _):

@@ -27,9 +27,10 @@ class Scene:
 
 @pytest.fixture
 async def scene(build: Builders) -> Scene:
-    """A newcomer's proposal in the queue, two moderators of the city."""
+    """A newcomer's proposal in the queue, three moderators of the city: one is left to hear a review of two."""
     author = await build.person(Role.intellectual)
     first, second = await build.person(Role.moderator), await build.person(Role.moderator)
+    await build.person(Role.moderator)
     return Scene(author, first, second, await proposal(build, author))
 
 

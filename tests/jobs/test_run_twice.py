@@ -122,10 +122,14 @@ async def a_received_file(build: Builders, world: World) -> None:
         await jobs.defer(db, CLEAN_FILE, file_id=file.id)
 
 
+async def heads_for_others(build: Builders, world: World) -> None:
+    build.settings.head_addresses = "mot@mau.example, hai@mau.example"
+
+
 # A job that no act of the world defers needs one here.
 ACTS: tuple[Callable[[Builders, World], Awaitable[None]], ...] = (
     a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make, a_second_factor, a_long_draft,
-    a_text_in_force, a_received_file,
+    a_text_in_force, a_received_file, heads_for_others,
 )  # fmt: skip
 
 

@@ -112,7 +112,7 @@ async def test_the_public_counts_say_what_was_done_and_what_was_undone(db: Async
     filed = await appeal(db, Appellant(AUTHOR, NOON), reject.decision_id, GROUNDS, BY)
     await claim(db, judge(CHI), filed.case_id)
     await hear(db, judge(CHI), filed.case_id, REVERSE)
-    counts = await transparency.counts(db, NOON - timedelta(days=1), NOON + timedelta(days=1))
+    counts = await transparency.counts(db, NOON - timedelta(days=1), NOON + timedelta(days=1), NOON)
     assert {(one.key, one.count) for one in counts.decided_by_verdict} == {("reject", 1), ("approve", 1)}
     assert {(one.key, one.count) for one in counts.opened_by_reason} == {
         ("new", 2),
@@ -129,6 +129,6 @@ async def test_the_public_counts_say_what_was_done_and_what_was_undone(db: Async
     )
     assert counts.waiting_count == 1
     long_ago = await transparency.counts(
-        db, datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC)
+        db, datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC), NOON
     )
     assert long_ago.decided_by_verdict == ()

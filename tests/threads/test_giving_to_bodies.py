@@ -8,7 +8,7 @@ from forum.contact import actions as contact
 from forum.contact.actions.questions import Referral
 from forum.errors import Invalid
 from forum.threads import actions
-from forum.threads.actions.proposals import ToBody
+from forum.threads.actions.proposals import TakeUp, ToBody
 from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import announced_session, asked
@@ -54,3 +54,30 @@ async def test_a_question_is_not_referred_to_a_body_without_people(build: Builde
                 db, actor, question_id, Referral(body_id=empty.id, reason="Thuộc thẩm quyền.")
             )
     assert refused.value.field == "body_id"
+
+
+async def test_a_third_time_the_secretariat_assigns(client: Client, build: Builders) -> None:
+    path, _, _, officer, _, _ = await answered(client, build)
+    proposal_id = proposal_of(path)
+    bodies = [await build.body(name) for name in ("Sở Mẫu Hai", "Sở Mẫu Ba", "Sở Mẫu Bốn")]
+    for body in bodies[:2]:
+        next_officer = await build.person(Role.body_officer, body=body)
+        async with build.acting(officer) as (db, actor):
+            to = ToBody(body_id=body.id, reason="Thuộc lĩnh vực của sở khác.")
+            await actions.hand_over(db, actor, proposal_id, to)
+        officer = next_officer
+    last = await build.person(Role.body_officer, body=bodies[2])
+    await client.log_in(officer)
+    step = f"/chu-de/{proposal_id}/chuyen"
+    fields = (await client.get(step)).form(step) | {
+        "body_id": str(bodies[2].id),
+        "reason": "Thuộc sở khác nữa.",
+    }
+    page = await client.post(step, fields, status=403)
+    assert page.has("lần này do Văn phòng phân công")
+    async with build.acting(await build.person(Role.secretariat)) as (db, actor):
+        await actions.assign(
+            db, actor, proposal_id, ToBody(body_id=bodies[2].id, reason="Văn phòng phân công.")
+        )
+    async with build.acting(last) as (db, actor):
+        await actions.take_up(db, actor, proposal_id, TakeUp(body_id=bodies[2].id))

@@ -3,7 +3,7 @@
 Lock order: contribution → case → chain head; `record` is the last call of each action.
 """
 
-from forum.desk.actions.appeals import Grounds, HearingInput, ask_review, hear
+from forum.desk.actions.appeals import Grounds, HearingInput, ask_review, hear, record_unheard
 from forum.desk.actions.asking import AskAuthor, Explanation, ask_author, explain
 from forum.desk.actions.cases import claim, claim_oldest, close, release
 from forum.desk.actions.decisions import RulingInput, SecondInput, confirm, decide, record_lapse
@@ -33,5 +33,6 @@ __all__ = [
     "hear",
     "open_by_order",
     "record_lapse",
+    "record_unheard",
     "release",
 ]

@@ -1,20 +1,26 @@
+from datetime import datetime
+
 from pydantic import BaseModel
 
+from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.contributions import events
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, moderators_of
-from forum.desk.actions.cases import take
+from forum.desk import enforcement
+from forum.desk.actions.cases import settle, take
 from forum.desk.actions.decisions import finish
+from forum.desk.panels import can_be_heard
 from forum.desk.people import OutsideSeat
 from forum.desk.refusals import translate_refusals
 from forum.errors import LoginNeeded, NotFound
 from forum.fields import LongText
 from forum.journal import record
 from forum.thing import Thing
+from forum.words import _
 from moderation import actions as moderation
 from moderation import queries as cases
 from moderation.values import Decided, FiledAppeal, Hearing
@@ -48,6 +54,29 @@ async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> Fi
     asked = events.ReviewAsked(thing, it.persona_id, decision_id, filed.case_id, filed.deadline_on)
     await record(db, actor, asked)
     return filed
+
+
+async def record_unheard(db: Db, case_id: int, at: datetime, seat: OutsideSeat) -> None:
+    """Restore what a decision took away whose review is overdue and can be heard by nobody. A second run finds
+    nothing to do."""
+    with translate_refusals():
+        subject = await cases.subject_of(db, case_id)
+    it = await load(db, Contribution, subject.id, lock=True)
+    nobody = visitor(at)
+    lapsed, also = await settle(db, nobody, it)
+    with translate_refusals():
+        page = await cases.case_page(db, case_id, at)
+    revision = await load(db, Revision, (it.id, page.case.subject.version))
+    if await can_be_heard(db, it, revision, page.case.facts.participants, seat, at):
+        return
+    explanation = str(_("Quá hạn mà không có ai vô tư để xem xét lại; quyết định hết hiệu lực."))
+    hearing = Hearing(reverses=True, explanation=explanation, current_version=it.text_version)
+    done = await moderation.lapse_review(db, case_id, hearing, at)
+    if done is None:
+        return
+    await enforcement.apply_verdict(db, nobody, it, done)
+    also = (*also, *await enforcement.shown_with(db, it))
+    await record(db, nobody, *lapsed, enforcement.judged(it, done), also=also)
 
 
 async def hear(db: Db, actor: Actor, case_id: int, heard: HearingInput, seat: OutsideSeat) -> Decided:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum import jobs
 from forum.accounts.bodies import body_to_give_to
@@ -22,7 +22,7 @@ from forum.deadlines.queries import duty_of, window_is_closed
 from forum.errors import Invalid
 from forum.fields import Reason
 from forum.jobs import JobContext, job
-from forum.journal import record
+from forum.journal import JournalRow, name_of, record
 from forum.thing import Thing
 from forum.threads import events, policy
 from forum.threads.models import ClarificationRequest, Handover, Proposal
@@ -92,6 +92,7 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
     """Pass the proposal on to another body, with a public reason. The new body's deadline starts."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_hand_over(actor, proposal, it.visibility))
+    require(policy.within_handovers(await _handover_count(db, proposal.id)))
     if to.body_id == proposal.body_id:
         raise Invalid("body_id", _("Đề nghị chọn một cơ quan khác."))
     giver = proposal.body_id
@@ -104,6 +105,13 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
     replaced = await official.replace(db, actor, thing)  # the first body's drafts
     await record(db, actor, *replaced, events.HandedOver(thing, giver, to.body_id, to.reason))
     return proposal
+
+
+async def _handover_count(db: Db, proposal_id: int) -> int:
+    """How often bodies handed it on; what the secretariat assigned does not count."""
+    of_proposal = (JournalRow.thing_kind == "proposal", JournalRow.thing_id == proposal_id)
+    by_bodies = JournalRow.event == name_of(events.HandedOver)
+    return await db.scalar(select(func.count()).where(*of_proposal, by_bodies)) or 0
 
 
 async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None:
