@@ -85,6 +85,7 @@ def in_other_words(data: dict[str, Any], whose: str) -> dict[str, Any]:
 BY_NOTICE = {"/gop-y-du-thao/{consultation_id:int}/gia-han"}
 # Written once, or only as small as no other words are: tests/consultations send these twice.
 NOT_WRITTEN_TWICE = {
+    "/theo-doi/{commitment_id:int}/rut-y-kien": "a newer report ends what could be taken back",
     "/gop-y-du-thao/y-kien/{opinion_id:int}/xep-cho": "it has a place then",
     "/gop-y-du-thao/y-kien/{opinion_id:int}/trong-van-ban": "other words cite no place",
     "/gop-y-du-thao/doan/{text_id:int}/loi-go": "other words are no slip",
@@ -272,6 +273,8 @@ def _is_filled(control: Tag) -> bool:
 REPLACING_NOTHING = {
     "add_leader(NewLeader)": "the row is new",
     "_set_plan(SessionPlan)": "for a new session, or after the version was asked",
+    "_draft(OfficialWords)": "the row is new",
+    "_write(NewLine)": "for a new line, or after the version was asked",
     "publish_answer(Publication)": "once: the state says so",
     "cancel(Cancellation)": "once: the state says so",
     "rate_answer(Verdict)": "once: the state says so",
