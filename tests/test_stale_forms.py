@@ -234,6 +234,8 @@ OFFERS = {
     "/tiep-xuc/{session_id:int}/thong-bao/soan": "what the plan says, for a new text",
     "/tiep-xuc/{session_id:int}/bien-ban/soan": "what was written before minutes were texts",
     "/tiep-xuc/{session_id:int}/ket-luan/soan": "what was written before conclusions were texts",
+    "/tiep-xuc/{session_id:int}/huy": "one place for all questions, each of which can get another",
+    "/tiep-xuc/van-ban/{text_id:int}/cam-ket": "the tasks of the session, for a new commitment",
     "/gop-y-du-thao/{consultation_id:int}/duyet": "what is approved, each with the digest of what was read",
 }
 
@@ -272,8 +274,9 @@ def _is_filled(control: Tag) -> bool:
 # What writes its input onto a row and replaces nobody's words.
 REPLACING_NOTHING = {
     "add_leader(NewLeader)": "the row is new",
-    "_set_plan(SessionPlan)": "for a new session, or after the version was asked",
+    "set_plan(SessionPlan)": "for a new session, or after the version was asked",
     "_draft(OfficialWords)": "the row is new",
+    "_set_fields(OfficialWords)": "for a new text, or after the version was asked",
     "_write(NewLine)": "for a new line, or after the version was asked",
     "publish_answer(Publication)": "once: the state says so",
     "cancel(Cancellation)": "once: the state says so",
