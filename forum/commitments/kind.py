@@ -105,12 +105,17 @@ async def send_back(db: Db, actor: Actor, text_id: int, note: str) -> None:
 
 
 # Official texts, read and found with the commitment that they are about.
+_NOUNS = {
+    Part.report: "objects.report",
+    Part.request: "objects.request",
+    Part.ruling: "objects.ruling",
+}
 _TEXTS = tuple(
     replace(
-        remark_kind(part, f"objects.{part}", cards, entries, responsible_for),
+        remark_kind(part, noun, cards, entries, responsible_for),
         approving=Approving(awaiting, approve, send_back),
     )
-    for part in Part
+    for part, noun in _NOUNS.items()
 )
 KINDS = (
     Kind(

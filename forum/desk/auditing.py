@@ -76,7 +76,7 @@ class Checked:
         if self.verified is None or not self.verified.unlinked_count:
             return None
         return _(
-            "{count} việc của người dân đang chờ nối vào chuỗi, lâu nhất từ {since}.",
+            "{count} việc của người dân đang chờ nối vào chuỗi, việc đầu tiên từ {since}.",
             count=self.verified.unlinked_count,
             since=vntime(self.verified.unlinked_since),
         )
