@@ -9,7 +9,8 @@ STEP = 10_000_000  # between the ids of a row's copies
 LEFT_OUT = {
     "logins", "totp_secrets", "passkeys", "recovery_codes", "known_browsers", "one_time_tokens", "attempts",
     "pending_registrations", "address_changes", "site_operator", "time_limits", "code_counters", "job_troubles",
-    "moderation.chain_head", "moderation.links", "moderation.pending", "search.changes", "search.vocabulary", "search.entries", "papers",
+    "moderation.chain_head", "moderation.links", "moderation.pending", "search.changes", "search.vocabulary",
+    "search.entries", "papers",
     "programmes", "sections", "tasks", "task_bodies", "indicators", "forums", "series", "bodies", "body_successions",
     "leaders", "letterheads", "workday_overrides", "guiding_questions", "draft_versions", "paragraphs",
     "dossier_papers", "paragraph_texts", "paragraph_links", "paragraph_revisions", "opinion_labels",
