@@ -199,7 +199,7 @@ def _place_and_answer(people: People, session: str, question: str) -> None:
     leader.go("/ban-lam-viec")
     leader.follow("CH-")  # the first tap
     leader.press("Duyệt")  # the second
-    leader.sees("Lãnh đạo đã duyệt")
+    leader.sees("Đã duyệt.")
 
 
 def _hold(people: People, session: str, question: str) -> None:
