@@ -13,7 +13,7 @@ from forum.consultations.queries.responses import responses_of
 from forum.contributions.official import Approval, SentBack
 from forum.contributions.policy import OfficialState
 from forum.database import Db, ReadDb
-from forum.days import vndate
+from forum.days import deadline, vndate
 from forum.errors import NotFound
 from forum.state import word_of
 from forum.thing import Approving, Awaiting, Thing
@@ -58,9 +58,9 @@ async def notice_awaiting(db: ReadDb, actor: Actor, notice_id: int) -> Awaiting 
     if "approve_notice" not in page.can:
         return None
     it = page.notice
-    days = [(_("Nhận góp ý từ ngày"), it.opens_on), (_("Nhận góp ý đến hết ngày"), it.closes_on)]
     beside: list[tuple[Words, Words | str]] = [(_("Quyết định"), word_of(it.act))]
-    beside += [(label, vndate(day)) for label, day in days if day is not None]
+    beside += [(_("Nhận góp ý từ ngày"), vndate(it.opens_on))] if it.opens_on else []
+    beside += [(_("Nhận góp ý"), deadline(it.closes_on, of_person=True))] if it.closes_on else []
     return Awaiting((Thing("consultation", it.consultation_id),), tuple(beside), page.digest)
 
 

@@ -138,7 +138,7 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
 def question_outcomes(record: SessionRecord) -> tuple[QuestionOutcome, ...]:
     return tuple(
         QuestionOutcome(
-            o.code, "" if o.disposition.to_session else o.asker, str(o.title), o.disposition.words
+            o.code, "" if o.disposition.to_session else o.asker, str(o.title), str(o.disposition.words)
         )
         for o in record.minuted
     )
@@ -198,7 +198,7 @@ def question_rows(record: SessionRecord) -> tuple[tuple[Cell, ...], ...]:
             str(line.title),
             plain_words(line.text.text),
             line.leader,
-            stands.words,
+            str(stands.words),
         )
         for place, (line, stands) in enumerate(listed, start=1)
     )

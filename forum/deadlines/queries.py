@@ -12,7 +12,7 @@ from forum.clock import local_date
 from forum.database import ReadDb
 from forum.deadlines.models import RUNNING, Duty, DutyPause, TimeLimit, WorkdayOverride
 from forum.deadlines.policy import OVERDUE, DutyKind, DutyState, Owner, OwnerKind, state_of
-from forum.deadlines.working_days import TimeUnit, end_of_period
+from forum.deadlines.working_days import TimeUnit, add_working_days, end_of_period, is_working_day
 from forum.fields import Certainty
 from forum.thing import Thing
 from forum.words import Words, _
@@ -79,6 +79,12 @@ async def time_limits(db: ReadDb) -> list[Limit]:
     """All values ever set, grouped by limit."""
     rows = await db.scalars(select(TimeLimit).order_by(TimeLimit.label, TimeLimit.from_on))
     return [_limit(row) for row in rows]
+
+
+async def working_day_from(db: ReadDb, day: date) -> date:
+    """That day, or where it is a day off the working day after it."""
+    overrides = await workday_overrides(db)
+    return day if is_working_day(day, overrides) else add_working_days(day, 1, overrides)
 
 
 async def workday_overrides(db: ReadDb) -> dict[date, bool]:

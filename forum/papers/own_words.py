@@ -29,7 +29,7 @@ LABELS: Mapping[str, Words] = {
     "code": _("Mã số"),
     "confirmed_at": _("Xác nhận lúc"),
     "confirmed_how": _("Căn cứ xác nhận"),
-    "counts_until": _("Tính đến hết ngày"),
+    "counts_until": _("Ngày cuối còn được tính"),
     "created_at": _("Lập lúc"),
     "deadline_on": _("Ngày cuối để trả lời"),
     "decided_at": _("Quyết định lúc"),

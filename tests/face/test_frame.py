@@ -94,6 +94,7 @@ def test_the_footer_leads_to_how_it_works_to_accessibility_to_the_rules_and_to_t
         "/tro-nang",
         "/quy-tac",
         "/minh-bach",
+        "/ai-giu-viec-gi",
     ]
 
 

@@ -86,7 +86,7 @@ async def test_followers_and_whoever_asked_for_all_are_told_once_and_nobody_else
     assert await _subjects(build, stranger) == []
 
 
-async def test_a_change_of_the_place_is_told_and_another_word_in_the_plan_is_not(build: Builders) -> None:
+async def test_each_change_of_what_was_announced_is_told(build: Builders) -> None:
     session_id, secretariat = await _session(build)
     for_all = await build.person(Role.intellectual, consents=ALL)
     await _announce(build, session_id, secretariat)
@@ -97,7 +97,7 @@ async def test_a_change_of_the_place_is_told_and_another_word_in_the_plan_is_not
             await contact.change_session(db, actor, session_id, new)
         await build.run_jobs()
     said = [subject.partition(": ")[2] for subject in await _subjects(build, for_all)]
-    assert len(said) == 2 and said[1] == "kỳ tiếp xúc đổi ngày giờ hoặc địa điểm"
+    assert said[1:] == ["kỳ tiếp xúc đã thông báo có thay đổi"] * 2
 
 
 async def _week(build: Builders, at: datetime) -> None:

@@ -214,7 +214,14 @@ def test_mail_is_tried_for_three_days_with_growing_pauses_of_half_an_hour_at_mos
     mailing = {name for name in JOBS if name.startswith("mail_")}
     storing = {"clean_file", "read_draft", "make_paper", "make_own_copy"}  # wait for a scanner or a storage
     assert mailing | storing == {name for name, known in JOBS.items() if known.outages}
-    assert mailing == {"mail_notice", "mail_week", "mail_link", "mail_address_change", "mail_about_log_in"}
+    assert mailing == {
+        "mail_notice",
+        "mail_week",
+        "mail_head",
+        "mail_link",
+        "mail_address_change",
+        "mail_about_log_in",
+    }
     for name in mailing:
         assert JOBS[name].is_tried_again(aiosmtplib.SMTPConnectError("away"), OUTAGE_TRIES - 1)
         assert not JOBS[name].is_tried_again(ValueError(), JOBS[name].attempts)

@@ -49,6 +49,7 @@ ELSEWHERE = {
     "opinion_notes.written_by": OFFICE,
     "commitments.confirmer_id": OFFICE,
     "commitments.made_by": OFFICE,
+    "session_changes.changed_by": OFFICE,
     "approval_readings.persona_id": OFFICE,
     "official_texts.drafted_by": OFFICE,
     "bindings.proposed_by": OFFICE,

@@ -17,9 +17,8 @@ from forum.commitments.models import PromisedLine
 from forum.contributions import official
 from forum.contributions.official.events import OfficialDrafted
 from forum.database import Db, load
-from forum.days import vndate
-from forum.deadlines.queries import workday_overrides
-from forum.deadlines.working_days import add_working_days, is_working_day
+from forum.days import deadline, vndate
+from forum.deadlines.queries import working_day_from
 from forum.errors import Conflict, Invalid
 from forum.programme.task_links import require_choosable
 from forum.thing import Thing
@@ -93,16 +92,15 @@ def _write(line: PromisedLine, new: NewLine) -> None:
 async def _check(db: Db, actor: Actor, new: NewLine) -> None:
     if new.due_on < actor.today:
         raise Invalid("due_on", _("Thời hạn phải từ hôm nay trở đi."))
-    overrides = await workday_overrides(db)
-    if not is_working_day(new.due_on, overrides) and not new.on_rest_day:
-        next_day = add_working_days(new.due_on, 1, overrides)
+    wanted, working_day = new.due_on, await working_day_from(db, new.due_on)
+    if working_day != wanted and not new.on_rest_day:
         raise Invalid(
             "due_on",
             _(
                 "Ngày {day} là ngày nghỉ; ngày làm việc kế tiếp là {next_day}. Đề nghị chọn ngày làm việc, "
                 "hoặc đánh dấu bên dưới nếu vẫn lấy ngày này.",
-                day=vndate(new.due_on),
-                next_day=vndate(next_day),
+                day=vndate(wanted),
+                next_day=vndate(working_day),
             ),
         )
     await living_body(db, new.body_id, actor.today)
@@ -158,7 +156,7 @@ def _require_holds(actor: Actor, line: LineView) -> None:
             _(
                 'Thời hạn {day} của nội dung "{title}" đã qua. Đề nghị sửa thời hạn rồi trình lại; bản đã duyệt '
                 "vẫn được giữ.",
-                day=vndate(line.due_on),
+                day=deadline(line.due_on),
                 title=line.title,
             )
         )

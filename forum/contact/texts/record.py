@@ -35,6 +35,7 @@ from forum.deadlines.queries import due_for
 from forum.programme.task_links import tasks_of_thing
 from forum.state import word_of
 from forum.thing import Thing
+from forum.words import Words, _
 from moderation.values import Json
 
 PLAN = ("title", "summary", "place", "format")
@@ -69,17 +70,17 @@ class Disposition:
         return bool(self.to_session) or self.state not in policy.QUESTION_OVER | {QuestionState.merged}
 
     @property
-    def words(self) -> str:
+    def words(self) -> Words:
         """Never empty, with its date."""
         if self.to_session:
-            return f"Chuyển sang {self.to_session}. Lý do: {self.reason}"
+            return _("Chuyển sang {code}. Lý do: {reason}", code=self.to_session, reason=self.reason)
         if self.state == QuestionState.not_on_agenda and self.answer_by:
-            return f"Trả lời bằng văn bản; thời hạn: {deadline(self.answer_by)}"
+            return _("Trả lời bằng văn bản; thời hạn: {by}", by=deadline(self.answer_by))
         if self.state == QuestionState.referred and self.answer_by:
-            return f"Chuyển {self.by}; thời hạn trả lời: {deadline(self.answer_by)}"
+            return _("Chuyển {body}; thời hạn trả lời: {by}", body=self.by, by=deadline(self.answer_by))
         if self.state == QuestionState.declined:
-            return f"{word_of(self.state)}. Lý do: {self.reason}"
-        return str(word_of(self.state))
+            return _("{state}. Lý do: {reason}", state=word_of(self.state), reason=self.reason)
+        return word_of(self.state)
 
 
 @dataclass(frozen=True, slots=True)
