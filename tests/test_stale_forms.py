@@ -281,7 +281,6 @@ REPLACING_NOTHING = {
     "publish_answer(Publication)": "once: the state says so",
     "cancel(Cancellation)": "once: the state says so",
     "rate_answer(Verdict)": "once: the state says so",
-    "withdraw(Withdrawal)": "once: the state says so",
     "propose_erasure(ProposedErasure)": "once: a request with a proposal waits for another person",
     "clarify(Clarification)": "in turns: the state says whose",
     "take_up(TakeUp)": "once: the state says so",
