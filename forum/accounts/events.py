@@ -10,52 +10,37 @@ from forum.journal import event
 from forum.thing import Thing
 
 
+@dataclass(frozen=True, slots=True)
+class _OfBinding:
+    """A role of a person, where and until when; the binding and who acted are missing in the oldest events."""
+
+    thing: Thing
+    persona_id: int
+    role: str
+    body_id: int | None
+    leader_id: int | None
+    forum_id: int | None
+    until_on: date | None
+    binding_id: int | None = None
+    by_persona_id: int | None = None
+
+
 @event(official=True)
 @dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(_OfBinding):
     """A role was given that one administrator gives, and counts at once."""
 
-    thing: Thing
-    persona_id: int
-    role: str
-    body_id: int | None
-    leader_id: int | None
-    forum_id: int | None
-    until_on: date | None
-    binding_id: int | None = None
-    by_persona_id: int | None = None
-
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
-class BindingProposed:
+class BindingProposed(_OfBinding):
     """An administrator gave a weighty role; it counts once a second person confirms it."""
 
-    thing: Thing
-    persona_id: int
-    role: str
-    body_id: int | None
-    leader_id: int | None
-    forum_id: int | None
-    until_on: date | None
-    binding_id: int | None = None
-    by_persona_id: int | None = None
-
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
-class BindingConfirmed:
+class BindingConfirmed(_OfBinding):
     """A second person confirmed a role; it counts from the next request."""
-
-    thing: Thing
-    persona_id: int
-    role: str
-    body_id: int | None
-    leader_id: int | None
-    forum_id: int | None
-    until_on: date | None
-    binding_id: int | None = None
-    by_persona_id: int | None = None
 
 
 @event(official=True)

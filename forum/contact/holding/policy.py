@@ -1,7 +1,6 @@
 """Rules for a session while it is held: when it opens, and what the secretariat does with its questions."""
 
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
@@ -13,6 +12,7 @@ from forum.contact.policy import (
     MAY_RECORD_ORAL_ANSWER,
     QuestionRow,
     QuestionState,
+    SessionRow,
     SessionState,
     at_step,
     is_shown,
@@ -25,17 +25,7 @@ from forum.words import _
 EARLY = timedelta(hours=1)
 
 
-class TimedSession(Protocol):
-    @property
-    def state(self) -> SessionState: ...
-    @property
-    def audience(self) -> Collection[str]: ...
-    @property
-    def intake_from_on(self) -> date: ...
-    @property
-    def intake_until_on(self) -> date: ...
-    @property
-    def chair_leader_id(self) -> int: ...
+class TimedSession(SessionRow, Protocol):
     @property
     def starts_at(self) -> datetime: ...
 
