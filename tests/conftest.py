@@ -26,6 +26,8 @@ from tests.builders import Builders
 from tests.client import Client, open_client
 from tests.rendered import RENDERED, never_rendered, note_what_is_rendered
 from tests.shared import ROOT, SHARED
+from tests.whole_world import WholeWorld, clone, settings_of, whole_world_on
+from tests.world import World
 
 VAR = ROOT / "var" / "tests"
 
@@ -108,6 +110,23 @@ async def _furnish(url: str) -> None:
     async with writing_session(engine) as db:
         await first_data.load_first_data(db, now())
     await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def whole_world(server: embedded.Server, template: str) -> Iterator[WholeWorld]:
+    yield from whole_world_on(server, template)
+
+
+@pytest.fixture
+async def in_the_world(
+    server: embedded.Server, whole_world: WholeWorld
+) -> AsyncIterator[tuple[Builders, World]]:
+    """Builders on a clone of the whole world for this test alone, and who and what is in it."""
+    with clone(server, whole_world.database) as name:
+        settings = settings_of(server.url("forum_app", name))
+        engine = make_engine(settings.database_url, pool_size=3)
+        yield Builders(engine, settings), whole_world.world()
+        await engine.dispose()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ The catalogue is made as a translator would make it, from locale/hien_ke.pot: ea
 
 import asyncio
 import re
-import uuid
 from collections.abc import Iterator
 
 import httpx
@@ -24,8 +23,8 @@ from tests.builders import Builders
 from tests.client import Page, running_program
 from tests.matrix import EVERYBODY, Row, ask, outcome, rows
 from tests.shared import ROOT
-from tests.world import World, build_world
-from tests.world_parts import PARTS
+from tests.whole_world import WholeWorld, clone, settings_of
+from tests.world import World
 
 PSEUDO = "xx"
 PAGES = [row for row in rows() if row.method == "GET" and 200 in row.expect.values()]
@@ -52,32 +51,22 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def furnished(
-    server: embedded.Server, template: str, catalogue: None
+    server: embedded.Server, whole_world: WholeWorld, catalogue: None
 ) -> Iterator[tuple[Settings, World, str]]:
     """The whole world, whose people all read that language, and every text that stands in its database."""
-    name = f"locale_{uuid.uuid4().hex[:12]}"
-    server.create_database(name, template)
-    settings = Settings(
-        mode="sample",
-        database_url=server.url("forum_app", name),
-        search="postgresql",
-        public_url="http://hien-ke.test",
-        var=ROOT / "var" / "tests",
-    )
-    world, content = asyncio.run(_furnish(settings))
-    yield settings, world, content
-    server.drop_database(name)
+    with clone(server, whole_world.database) as name:
+        settings = settings_of(server.url("forum_app", name))
+        yield settings, whole_world.world(), asyncio.run(_read_by_all(settings))
 
 
-async def _furnish(settings: Settings) -> tuple[World, str]:
+async def _read_by_all(settings: Settings) -> str:
     engine = make_engine(settings.database_url)
-    world = await build_world(engine, settings, PARTS)
     content = await _all_texts(engine)
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE accounts SET locale = :locale"), {"locale": PSEUDO})
     await Builders(engine, settings).run_jobs()
     await engine.dispose()
-    return world, content
+    return content
 
 
 async def _all_texts(engine: AsyncEngine) -> str:

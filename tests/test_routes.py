@@ -3,8 +3,6 @@
 Each row says who gets what on a route; refused writes are proven by equal digests of every table.
 """
 
-import asyncio
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -14,55 +12,31 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import event, select
 
-from forum.database import Db, embedded, make_engine, writing_session
+from forum.database import Db, embedded, writing_session
 from forum.kinds import KINDS, ids_of
 from forum.programme.models import TaskLink
 from forum.routes import ROUTERS
-from forum.settings import Settings
 from tests.client import running_program
 from tests.matrix import EVERYBODY, Row, ask, digests, outcome, rows, seen_in
-from tests.shared import ROOT
-from tests.world import World, build_world
-from tests.world_parts import PARTS
+from tests.whole_world import WholeWorld, clone, settings_of
+from tests.world import World
 
 ROWS = rows()
 
 
 @pytest.fixture(scope="module")
-def furnished(server: embedded.Server, template: str) -> Iterator[tuple[str, World]]:
+def furnished(server: embedded.Server, whole_world: WholeWorld) -> Iterator[tuple[str, World]]:
     """The name of a database with the whole world in it, and who and what is in it."""
-    name = f"world_{uuid.uuid4().hex[:12]}"
-    server.create_database(name, template)
-    world = asyncio.run(_furnish(server.url("forum_app", name)))
-    yield name, world
-    server.drop_database(name)
-
-
-def _settings(url: str) -> Settings:
-    return Settings(
-        mode="sample",
-        database_url=url,
-        search="postgresql",
-        public_url="http://hien-ke.test",
-        var=ROOT / "var" / "tests",
-    )
-
-
-async def _furnish(url: str) -> World:
-    engine = make_engine(url)
-    world = await build_world(engine, _settings(url), PARTS)
-    await engine.dispose()
-    return world
+    with clone(server, whole_world.database) as name:
+        yield name, whole_world.world()
 
 
 @asynccontextmanager
 async def program_on_a_copy(server: embedded.Server, source: str) -> AsyncIterator[FastAPI]:
     """The program on a database of its own, for what writes."""
-    name = f"matrix_{uuid.uuid4().hex[:12]}"
-    server.create_database(name, source)
-    async with running_program(_settings(server.url("forum_app", name))) as app:
-        yield app
-    server.drop_database(name)
+    with clone(server, source) as name:
+        async with running_program(settings_of(server.url("forum_app", name))) as app:
+            yield app
 
 
 def client_of(app: FastAPI) -> httpx.AsyncClient:
@@ -77,7 +51,7 @@ async def test_each_person_sees_what_the_matrix_says(
     the page keeps to its ceiling of statements."""
     name, world = furnished
     wrong: list[str] = []
-    async with running_program(_settings(server.url("forum_app", name))) as app, client_of(app) as http:
+    async with running_program(settings_of(server.url("forum_app", name))) as app, client_of(app) as http:
         statements = _counted(app)
         for person in EVERYBODY:
             statements.clear()

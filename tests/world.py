@@ -109,6 +109,7 @@ async def _people(build: Builders, world: World) -> None:
     for role in (Role.secretariat, Role.moderator, Role.staff, Role.auditor, Role.administrator):
         people[role.value] = await build.person(role)
     people["second_moderator"] = await build.person(Role.moderator)
+    await build.person(Role.moderator)  # who could hear a review of what these two decide
     world.names |= {
         "body": str(body.id),
         "other_body": str(other_body.id),

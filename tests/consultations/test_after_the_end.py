@@ -49,6 +49,7 @@ async def test_what_is_shown_after_the_conclusion_reopens_the_answering_for_itse
 ) -> None:
     newcomer, reader = await build.person(Role.intellectual), await build.person(Role.intellectual)
     first, second = await build.person(Role.moderator), await build.person(Role.moderator)
+    await build.person(Role.moderator)  # who could hear what the two decide
     is_hidden = way.startswith("hidden")
     late = await given(build, scene, scene.author if is_hidden else newcomer)
     if is_hidden:

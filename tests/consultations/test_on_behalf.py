@@ -125,12 +125,13 @@ def test_a_typed_name_is_shown_by_the_one_macro_that_says_whose_word_it_is() -> 
     assert printed == {"contributions/on_behalf.html"}
 
 
-# Where it is stored, masked, judged and read, and the one paper that says whose word it is (`contributor_of`).
+# Where it is stored, masked, judged, hashed and read, and the one paper that says whose word it is (`contributor_of`).
 MAY_READ_THE_NAME = {
     "forum/consultations/actions/opinions.py", "forum/consultations/exports.py",
     "forum/consultations/queries/sheets.py", "forum/contact/actions/questions.py",
     "forum/contributions/actions/writing.py",
-    "forum/contributions/queries.py", "forum/desk/actions/decisions.py", "forum/desk/judged_words.py",
+    "forum/contributions/proofs.py", "forum/contributions/queries.py", "forum/desk/actions/decisions.py",
+    "forum/desk/judged_words.py",
     "forum/desk/namesakes.py", "forum/desk/panels.py", "forum/threads/actions/threads.py",
 }  # fmt: skip
 COUNTING = {"len", "sum", "set", "frozenset", "Counter", "count", "distinct", "group_by", "groupby"}

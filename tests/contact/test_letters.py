@@ -40,7 +40,9 @@ async def _next_session(build: Builders, scene: Scene) -> int:
     async with build.acting(scene.secretariat) as (db, actor):
         first = await load(db, ContactSession, scene.session_id)
         later = plan(first.series_id, scene.leader.id, now() + timedelta(days=90), "Kỳ sau")
-        return (await actions.plan_session(db, actor, later)).id
+        session_id = (await actions.plan_session(db, actor, later)).id
+    await session_texts.announced(build, scene.secretariat, session_id, chair=scene.leader_person)
+    return session_id
 
 
 async def test_the_asker_hears_of_every_place_that_the_question_is_given(build: Builders) -> None:

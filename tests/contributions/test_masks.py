@@ -102,23 +102,27 @@ def test_a_masked_passage_stands_nowhere_and_no_other_sign_is_lost(
     assert "\0" not in html + kept
 
 
-# What was typed: for its author, for moderators, and for what stores and masks it.
+# What was typed: for its author, for moderators, for what stores, masks and hashes it, and for who approved it before.
 MAY_READ_TYPED = {
     "forum/consultations/actions/notices.py",
     "forum/consultations/actions/opinions.py",
     "forum/consultations/kind.py",
     "forum/consultations/models.py",
+    "forum/consultations/proofs.py",
     "forum/contributions/actions/visibility.py",
     "forum/contributions/actions/writing.py",
     "forum/contributions/history.py",
     "forum/contributions/models.py",
     "forum/contributions/naming.py",
     "forum/contributions/official/actions.py",
+    "forum/contributions/official/reading.py",
+    "forum/contributions/proofs.py",
     "forum/contributions/queries.py",
     "forum/desk/actions/decisions.py",
     "forum/desk/enforcement.py",
     "forum/desk/panels.py",
     "forum/desk/judged_words.py",
+    "forum/desk/proving.py",
     "forum/desk/queries.py",
     "forum/desk/queue.py",
     "forum/notifications/letters/cases.py",

@@ -14,13 +14,11 @@ from forum.database import embedded, writing_session
 from forum.desk import commands
 from forum.desk.auditing import Checked, check
 from forum.desk.linking import begin_proofs
-from forum.settings import Settings
 from moderation import chain
 from tests.builders import Builders
 from tests.client import Client
 from tests.desk.test_queue import Scene, scene
-from tests.world import build_world
-from tests.world_parts import PARTS
+from tests.world import World
 
 __all__ = ["scene"]
 
@@ -65,11 +63,11 @@ def named(checked: Checked) -> set[tuple[str, str]]:
 
 
 async def test_each_change_behind_the_back_of_the_chain_is_named(
-    engine: AsyncEngine, settings: Settings
+    in_the_world: tuple[Builders, World],
 ) -> None:
-    await build_world(engine, settings, PARTS)
-    await linked(engine)
-    async with writing_session(engine) as db:
+    build, _ = in_the_world
+    await linked(build.engine)
+    async with writing_session(build.engine) as db:
         whole = await check(db, None)
         assert whole.is_sound, [str(one) for one in whole.lines]
         assert whole.proved is not None

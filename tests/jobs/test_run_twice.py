@@ -28,8 +28,7 @@ from forum.versions import version_of
 from forum.worker import REGISTERED
 from tests.builders import Builders
 from tests.matrix import digests
-from tests.world import World, build_world
-from tests.world_parts import PARTS
+from tests.world import World
 
 # So late that windows have closed, hides have lapsed and duties are late.
 MUCH_LATER = timedelta(days=60)
@@ -133,9 +132,11 @@ ACTS: tuple[Callable[[Builders, World], Awaitable[None]], ...] = (
 )  # fmt: skip
 
 
-async def test_a_second_run_of_any_job_changes_nothing_and_mails_nothing(build: Builders) -> None:
+async def test_a_second_run_of_any_job_changes_nothing_and_mails_nothing(
+    in_the_world: tuple[Builders, World],
+) -> None:
     assert REGISTERED
-    world = await build_world(build.engine, build.settings, PARTS)
+    build, world = in_the_world
     for act in ACTS:
         await act(build, world)
     ran: dict[str, int] = {}

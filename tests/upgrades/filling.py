@@ -29,6 +29,7 @@ from forum.sample import content, first_data
 from forum.settings import Settings
 from forum.versions import version_of
 from forum.worker import make_job_app
+from tests import session_texts
 from tests.builders import Builders
 from tests.contact.scene import plan
 from tests.world import World, build_world
@@ -96,9 +97,12 @@ async def _progress(build: Builders, world: World) -> None:
 async def _carried_question(build: Builders, world: World) -> None:
     async with build.acting(world.people["secretariat"]) as (db, actor):
         later = plan(int(world.names["series"]), int(world.names["leader"]), actor.at, "Kỳ tiếp xúc sau")
-        session = await contact.plan_session(db, actor, later)
+        session_id = (await contact.plan_session(db, actor, later)).id
+    await session_texts.announced(
+        build, world.people["secretariat"], session_id, chair=world.people["leader"]
+    )
     async with build.acting(world.people["secretariat"]) as (db, actor):
-        deferred = Deferral(session_id=session.id, reason="Kỳ này không đủ thời gian để trả lời.")
+        deferred = Deferral(session_id=session_id, reason="Kỳ này không đủ thời gian để trả lời.")
         await contact.defer(db, actor, int(world.names["placed_question"]), deferred)
 
 

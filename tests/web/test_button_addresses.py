@@ -4,7 +4,8 @@ from forum.database import embedded
 from forum.web.buttons import label_of
 from tests.client import Page, look_over, running_program
 from tests.matrix import rows
-from tests.test_routes import _settings, client_of, furnished
+from tests.test_routes import client_of, furnished
+from tests.whole_world import settings_of
 from tests.world import World
 
 __all__ = ["furnished"]  # a fixture
@@ -22,7 +23,7 @@ async def test_whoever_opens_the_address_of_a_form_or_button_is_shown_it(
 ) -> None:
     name, world = furnished
     wrong = []
-    async with running_program(_settings(server.url("forum_app", name))) as app, client_of(app) as http:
+    async with running_program(settings_of(server.url("forum_app", name))) as app, client_of(app) as http:
         for row in POSTS.values():
             for person in (row.allowed[0], "visitor"):
                 http.cookies.clear()

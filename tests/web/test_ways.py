@@ -10,7 +10,8 @@ from bs4 import BeautifulSoup, Tag
 from forum.database import embedded
 from tests.client import Page, look_over, running_program
 from tests.matrix import Row, ask, digests, outcome, rows
-from tests.test_routes import _settings, client_of, furnished, program_on_a_copy
+from tests.test_routes import client_of, furnished, program_on_a_copy
+from tests.whole_world import settings_of
 from tests.world import World
 
 __all__ = ["furnished"]  # a fixture
@@ -68,7 +69,7 @@ async def test_enter_neither_leaves_nor_sends_a_form_of_several_ways(
     name, world = furnished
     wrong: list[str] = []
     several = 0
-    async with running_program(_settings(server.url("forum_app", name))) as app, client_of(app) as http:
+    async with running_program(settings_of(server.url("forum_app", name))) as app, client_of(app) as http:
         async for row, _, page in pages(http, world):
             for form in page.soup.select("form[method=post]"):
                 several += len(ways_of(form)) > 1
