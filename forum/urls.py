@@ -141,6 +141,7 @@ PATHS: Mapping[str, str] = {
     "contact.sessions": "/tiep-xuc",
     "contact.session": "/tiep-xuc/{session_id:ref}",
     "contact.create_series": "/tiep-xuc/lich-moi",
+    "contact.change_series": "/tiep-xuc/lich/{series_id:int}/sua",
     "contact.plan_session": "/tiep-xuc/moi",
     "contact.change_session": "/tiep-xuc/{session_id:int}/sua",
     "contact.draft_announcement": "/tiep-xuc/{session_id:int}/thong-bao/soan",

@@ -231,7 +231,7 @@ async def _raise_every_version(app: FastAPI) -> None:
 # Forms that come with something in them, and replace nothing that stands.
 OFFERS = {
     "/tra-cuu/luu": "the search that is to be saved",
-    "/tiep-xuc/lich-moi": "the rhythm that is usual",
+    "/tiep-xuc/lich-moi": "what is usual for a series",
     "/tiep-xuc/{session_id:int}/thong-bao/soan": "what the plan says, for a new text",
     "/tiep-xuc/{session_id:int}/bien-ban/soan": "what was written before minutes were texts",
     "/tiep-xuc/{session_id:int}/ket-luan/soan": "what was written before conclusions were texts",

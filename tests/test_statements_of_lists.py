@@ -16,7 +16,7 @@ from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import NewConsultation
 from forum.contact import actions as contact
 from forum.contact.actions.questions import NewQuestion
-from forum.contact.actions.sessions import NewSeries
+from forum.contact.actions.series import NewSeries
 from forum.database import writing_session
 from forum.finding.indexing import drain
 from forum.threads import actions as threads

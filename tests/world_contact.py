@@ -11,7 +11,8 @@ from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.merging import Merge
 from forum.contact.actions.questions import NewQuestion, OnAgenda, ScheduleWrittenAnswer
-from forum.contact.actions.sessions import NewSeries, standing_plan
+from forum.contact.actions.series import NewSeries
+from forum.contact.actions.sessions import standing_plan
 from forum.contact.models import ContactSession, Question, SessionChange
 from forum.contact.texts import actions as texts
 from forum.contact.texts.actions import MinutesWords, NewPromise

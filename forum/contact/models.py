@@ -16,8 +16,15 @@ from moderation.values import Json
 SESSION_PREFIX, QUESTION_PREFIX = "TX", "CH"  # of codes
 
 
+STARTS, ENDS, INTAKE_DAYS = "08:00", "11:30", 7  # of a series whose regulation does not say
+
+
 class Series(Model):
-    """A recurring series of sessions. Questions are judged by the moderators and rules of its forum."""
+    """A recurring series of sessions. Questions are judged by the moderators and rules of its forum.
+
+    What its regulation says: `announce_days` before a session it is announced, `intake_days` before it the last
+    question is taken. With the first and a chair, its next session is drafted by itself.
+    """
 
     __tablename__ = "series"
 
@@ -26,6 +33,13 @@ class Series(Model):
     title: Mapped[str]
     rhythm: Mapped[Rhythm] = mapped_column(EnumText(Rhythm))
     next_on: Mapped[date | None]
+    regulation: Mapped[str] = mapped_column(default="", server_default="")  # its number and day, as printed
+    announce_days: Mapped[int | None]
+    intake_days: Mapped[int] = mapped_column(default=INTAKE_DAYS, server_default=str(INTAKE_DAYS))
+    chair_leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
+    starts: Mapped[str] = mapped_column(default=STARTS, server_default=STARTS)  # '08:00' in Hải Phòng
+    ends: Mapped[str] = mapped_column(default=ENDS, server_default=ENDS)
+    place: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
@@ -54,6 +68,9 @@ class ContactSession(Model):
     chair_leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))
     state: Mapped[SessionState] = mapped_column(EnumText(SessionState), default=SESSION.start)
     state_reason: Mapped[str] = mapped_column(default="")
+    late_reason: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # announced later than the series says
     audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
     created_at: Mapped[datetime]
     agenda_published_at: Mapped[datetime | None]

@@ -77,10 +77,11 @@ AnsweringVerb = Literal["answer_live", "answer_in_writing"]
 QuestionVerb = TriageVerb | AnsweringVerb | Literal["object_to_merge"]
 
 # Recorded as announced; the shown state depends on the intake dates.
+MAY_ANNOUNCE = frozenset({SessionState.planned, SessionState.postponed})
 MOVED_BY_CLOCK = frozenset({SessionState.announced, SessionState.intake_open})
 TAKES_LETTERS = frozenset({SessionState.intake_open, SessionState.intake_closed})
 BEFORE = TAKES_LETTERS | {SessionState.announced, SessionState.agenda_published}
-MAY_CHANGE = BEFORE | {SessionState.planned, SessionState.postponed}
+MAY_CHANGE = BEFORE | MAY_ANNOUNCE
 MAY_ORDER = TAKES_LETTERS | {SessionState.agenda_published, SessionState.live}
 UPCOMING = BEFORE | {SessionState.live}
 AWAITS_MINUTES = frozenset({SessionState.adjourned, SessionState.minutes_draft})
@@ -95,7 +96,7 @@ SESSION: StateTable[SessionState, SessionVerb] = StateTable(
     SessionState,
     start=SessionState.planned,
     moves={
-        "announce": (frozenset({SessionState.planned, SessionState.postponed}), SessionState.announced),
+        "announce": (MAY_ANNOUNCE, SessionState.announced),
         "publish_agenda": (frozenset({SessionState.intake_closed}), SessionState.agenda_published),
         "open_session": (frozenset({SessionState.agenda_published}), SessionState.live),
         "take_back_opening": (frozenset({SessionState.live}), SessionState.agenda_published),

@@ -46,6 +46,7 @@ class DutyKind(StrEnum):
     answer = "answer"
     clarify = "clarify"
     rate_answer = "rate_answer"
+    announce = "announce"
     agenda = "agenda"
     minutes = "minutes"
     written_answer = "written_answer"
@@ -88,6 +89,7 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.answer: Terms("proposal-answer"),
     DutyKind.clarify: Terms("proposal-clarify", is_window=True),
     DutyKind.rate_answer: Terms(is_window=True),
+    DutyKind.announce: Terms(),
     DutyKind.agenda: Terms("session-agenda"),
     DutyKind.minutes: Terms("conclusion-notice"),
     DutyKind.written_answer: Terms("question-written-answer"),

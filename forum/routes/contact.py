@@ -113,7 +113,9 @@ async def sessions(
 ) -> Response:
     lines = await session_lines(db, actor, before=after)
     key = lines[PAGE - 1].id if len(lines) > PAGE else None
-    page = CalendarPage(await series_lines(db), paged(request, lines, PAGE, key), planning_steps(actor))
+    page = CalendarPage(
+        await series_lines(db, actor.today), paged(request, lines, PAGE, key), planning_steps(actor)
+    )
     return render.page("contact/sessions.html", page)
 
 

@@ -11,13 +11,13 @@ from forum.actor import Actor, require
 from forum.contact import actions, policy
 from forum.contact.actions.calling_off import Cancellation, Postponement
 from forum.contact.actions.questions import EnteredQuestion, NewQuestion
+from forum.contact.actions.series import ChangedSeries, NewSeries
 from forum.contact.actions.sessions import (
     ChangedPlan,
-    NewSeries,
     SessionPlan,
     standing_plan,
 )
-from forum.contact.models import ContactSession
+from forum.contact.models import ContactSession, Series
 from forum.contact.queries.questions import QuestionLine, url_of_question, waiting_questions
 from forum.contact.queries.sessions import (
     RHYTHMS,
@@ -138,7 +138,15 @@ async def about_asking(db: ReadDb, actor: Actor, session_id: int, form: Form[Bas
 
 async def about_series(db: ReadDb, actor: Actor, form: Form[NewSeries]) -> AboutPlan:
     require(policy.may_plan_session(actor))
-    return AboutPlan(url_for("contact.sessions"), planning_steps(actor))
+    return await _plan(db, actor, url_for("contact.sessions"), planning_steps(actor))
+
+
+async def about_changed_series(
+    db: ReadDb, actor: Actor, series_id: int, form: Form[ChangedSeries]
+) -> AboutPlan:
+    require(policy.may_plan_session(actor))
+    form.fill(ChangedSeries.of(await load(db, Series, series_id)))
+    return await _plan(db, actor, url_for("contact.sessions"), planning_steps(actor) | {"change_series"})
 
 
 async def about_plan(db: ReadDb, actor: Actor, form: Form[SessionPlan]) -> AboutPlan:
@@ -156,7 +164,7 @@ async def about_change(db: ReadDb, actor: Actor, session_id: int, form: Form[Cha
 async def _plan(db: ReadDb, actor: Actor, url: str, can: frozenset[str]) -> AboutPlan:
     leaders = await living_leaders(db, actor.today)
     options = tuple((leader.id, f"{name}, {leader.position}") for leader, name in leaders)
-    return AboutPlan(url, can, await series_lines(db), options, await task_choices(db))
+    return AboutPlan(url, can, await series_lines(db, actor.today), options, await task_choices(db))
 
 
 def _url_of(session: ContactSession) -> str:
@@ -179,6 +187,18 @@ async def plan_session(db: Db, actor: Actor, form: SessionPlan) -> Done:
 )
 async def create_series(db: Db, actor: Actor, form: NewSeries) -> str:
     await actions.create_series(db, actor, form)
+    return url_for("contact.sessions")
+
+
+@step(
+    router,
+    "contact.change_series",
+    title=_("Sửa lịch tiếp xúc"),
+    done=_("Đã sửa lịch tiếp xúc."),
+    page=about_changed_series,
+)
+async def change_series(db: Db, actor: Actor, series_id: int, form: ChangedSeries) -> str:
+    await actions.change_series(db, actor, series_id, form)
     return url_for("contact.sessions")
 
 

@@ -24,7 +24,8 @@ from forum.consultations.models import ParagraphText
 from forum.consultations.policy import Stance, Target
 from forum.contact import actions as of_contact
 from forum.contact.actions.questions import NewQuestion
-from forum.contact.actions.sessions import NewSeries, SessionPlan
+from forum.contact.actions.series import NewSeries
+from forum.contact.actions.sessions import SessionPlan
 from forum.contact.policy import Rhythm, SessionFormat
 from forum.contact.texts import actions as of_sessions
 from forum.contact.texts.queries import session_text_page

@@ -9,7 +9,8 @@ from forum.clock import local_date
 from forum.contact import actions, policy
 from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.questions import EnteredQuestion, NewQuestion, OnAgenda
-from forum.contact.actions.sessions import NewSeries, SessionPlan
+from forum.contact.actions.series import NewSeries
+from forum.contact.actions.sessions import SessionPlan
 from forum.contact.models import ContactSession, Question
 from forum.contact.texts import actions as texts
 from forum.contact.texts.policy import SessionTextKind

@@ -9,7 +9,7 @@ from forum.accounts.models import Account
 from forum.actor import Role
 from forum.clock import now
 from forum.contact import actions
-from forum.contact.actions.sessions import NewSeries
+from forum.contact.actions.series import NewSeries
 from forum.contributions.models import Contribution
 from forum.contributions.official import Approval
 from forum.database import load

@@ -12,7 +12,8 @@ from forum.consultations.actions import notices, preparing
 from forum.consultations.actions.notices import Announcement
 from forum.consultations.actions.preparing import NewConsultation
 from forum.contact import actions as contact
-from forum.contact.actions.sessions import ChangedPlan, NewSeries, standing_plan
+from forum.contact.actions.series import NewSeries
+from forum.contact.actions.sessions import ChangedPlan, standing_plan
 from forum.contact.models import ContactSession, Series
 from forum.contributions import actions as texts
 from forum.contributions.actions.choosing import NoticeChoices, standing_choices

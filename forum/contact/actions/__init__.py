@@ -26,9 +26,9 @@ from forum.contact.actions.questions import (
     schedule_written_answer,
     set_tasks,
 )
+from forum.contact.actions.series import change_series, create_series
 from forum.contact.actions.sessions import (
     adjourn,
-    create_series,
     open_session,
     plan_session,
     publish_agenda,
@@ -43,6 +43,7 @@ __all__ = [
     "ask",
     "call_question",
     "cancel",
+    "change_series",
     "change_session",
     "countersign_approval",
     "create_series",

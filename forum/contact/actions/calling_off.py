@@ -14,11 +14,11 @@ from forum.audience import Visibility
 from forum.contact import events, policy
 from forum.contact.actions.changing import note_change
 from forum.contact.actions.placing import Asked, Place, Placing, place_each
-from forum.contact.actions.sessions import set_times, take_step, times_of
-from forum.contact.models import ContactSession, Question
+from forum.contact.actions.sessions import owe_announcement, set_times, take_step, times_of
+from forum.contact.models import ContactSession, Question, Series
 from forum.contact.texts.record import plan_of
 from forum.contributions.models import Contribution
-from forum.database import Db
+from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
 from forum.errors import Invalid
@@ -81,6 +81,7 @@ async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> C
     await note_change(db, actor, session, before)
     thing = Thing("session", session.id)
     await duties.void(db, actor, thing, DutyKind.agenda)
+    await owe_announcement(db, actor, session, await load(db, Series, session.series_id))
     await record(db, actor, *happened, events.SessionPostponed(thing, session.starts_at, to.reason))
     return session
 
@@ -93,7 +94,7 @@ async def cancel(db: Db, actor: Actor, session_id: int, why: Cancellation) -> Co
     session.state_reason = why.reason
     session.calendar_sequence += 1
     thing = Thing("session", session.id)
-    await duties.void(db, actor, thing, DutyKind.agenda)
+    await duties.void(db, actor, thing, DutyKind.agenda, DutyKind.announce)
     await record(db, actor, *happened, events.SessionCancelled(thing, why.reason))
     return session
 

@@ -7,9 +7,15 @@ from sqlalchemy import select
 
 from forum.actor import Actor, require
 from forum.contact import events, policy
-from forum.contact.actions.sessions import ChangedPlan, set_plan, standing_plan, start_agenda
+from forum.contact.actions.sessions import (
+    ChangedPlan,
+    owe_announcement,
+    set_plan,
+    standing_plan,
+    start_agenda,
+)
 from forum.contact.holding.policy import may_take_back_change
-from forum.contact.models import ContactSession, SessionChange
+from forum.contact.models import ContactSession, Series, SessionChange
 from forum.contact.texts.record import plan_of
 from forum.database import Db, load
 from forum.errors import Invalid
@@ -31,6 +37,7 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
     await set_plan(db, session, plan)
     if session.starts_at <= actor.at:
         raise Invalid("held_on", _("Ngày tiếp xúc phải từ hôm nay trở đi."))
+    await owe_announcement(db, actor, session, await load(db, Series, session.series_id))
     session.version += 1
     changed = await note_change(db, actor, session, before)
     thing = Thing("session", session.id)

@@ -13,14 +13,14 @@ from sqlalchemy import delete, select
 from forum import audience
 from forum.accounts.models import Leader
 from forum.actor import Actor, require
-from forum.clock import HANOI, local_date
+from forum.clock import HANOI, end_of_day, local_date
 from forum.contact import events, policy
 from forum.contact.holding.policy import may_open_session, may_take_back_opening
 from forum.contact.models import SESSION_PREFIX, ContactSession, Question, Series, SessionLeader
 from forum.contact.queries.counts import begun, undisposed_count
+from forum.contact.series.policy import announce_by
 from forum.contact.stage_topic import announce_stage
 from forum.contributions.actions import next_code
-from forum.contributions.models import Forum
 from forum.database import Db, ReadDb, load
 from forum.deadlines import duties
 from forum.deadlines.policy import SECRETARIAT, DutyKind
@@ -28,7 +28,6 @@ from forum.errors import Invalid
 from forum.fields import (
     Day,
     Hour,
-    OptionalDay,
     OptionalLongText,
     ShortText,
     Title,
@@ -39,12 +38,6 @@ from forum.thing import Thing
 from forum.versions import Versioned
 from forum.words import _
 from vietnamese import slug
-
-
-class NewSeries(BaseModel):
-    title: Title
-    rhythm: policy.Rhythm
-    next_on: OptionalDay = None
 
 
 class SessionPlan(BaseModel):
@@ -63,6 +56,7 @@ class SessionPlan(BaseModel):
     chair_leader_id: int
     leader_ids: Annotated[list[int], Field(max_length=30)] = []
     task_ids: Annotated[list[int], Field(max_length=10)] = []
+    late_reason: ShortText = ""
 
 
 class ChangedPlan(SessionPlan, Versioned):
@@ -78,6 +72,7 @@ class ChangedPlan(SessionPlan, Versioned):
             chair_leader_id=session.chair_leader_id,
             leader_ids=sorted(leader_ids),
             task_ids=sorted(task_ids),
+            late_reason=session.late_reason,
             **times_of(session),
         )
 
@@ -90,26 +85,6 @@ def times_of(session: ContactSession) -> dict[str, object]:
         "ends": f"{ends:%H:%M}",
         "intake_until_on": session.intake_until_on,
     }
-
-
-async def create_series(db: Db, actor: Actor, new: NewSeries) -> Series:
-    """A series with the forum whose moderators judge its questions."""
-    require(policy.may_plan_session(actor))
-    forum = Forum(
-        kind="series",
-        title=new.title,
-        slug=slug(new.title),
-        audience=[audience.EVERYONE],
-        created_at=actor.at,
-    )
-    db.add(forum)
-    await db.flush()
-    series = Series(
-        forum_id=forum.id, title=new.title, rhythm=new.rhythm, next_on=new.next_on, created_at=actor.at
-    )
-    db.add(series)
-    await db.flush()
-    return series
 
 
 def _moment(day: date, hour: str) -> datetime:
@@ -127,7 +102,7 @@ def set_times(session: ContactSession, held_on: date, starts: str, ends: str, in
 
 async def set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
     session.title, session.slug, session.summary = plan.title, slug(plan.title), plan.summary
-    session.format, session.place = plan.format, plan.place
+    session.format, session.place, session.late_reason = plan.format, plan.place, plan.late_reason
     session.chair_leader_id = plan.chair_leader_id
     session.intake_from_on = plan.intake_from_on
     set_times(session, plan.held_on, plan.starts, plan.ends, plan.intake_until_on)
@@ -150,6 +125,11 @@ async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSessio
     series = await db.get(Series, plan.series_id)
     if series is None:
         raise Invalid("series_id", _("Đề nghị chọn một lịch tiếp xúc."))
+    return await draft_session(db, actor, series, plan)
+
+
+async def draft_session(db: Db, actor: Actor, series: Series, plan: SessionPlan) -> ContactSession:
+    """By the secretariat, or by the clock as the series says."""
     session = ContactSession(
         series_id=series.id,
         code=await next_code(db, SESSION_PREFIX, actor.at),
@@ -157,8 +137,19 @@ async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSessio
         created_at=actor.at,
     )
     await set_plan(db, session, plan)
+    await owe_announcement(db, actor, session, series)
     await record(db, actor, events.SessionPlanned(Thing("session", session.id)))
     return session
+
+
+async def owe_announcement(db: Db, actor: Actor, session: ContactSession, series: Series) -> None:
+    """The secretariat announces it as long ahead as the series says, anew after each change of its day."""
+    thing = Thing("session", session.id)
+    await duties.void(db, actor, thing, DutyKind.announce)
+    if series.announce_days is not None and session.state in policy.MAY_ANNOUNCE:
+        by = announce_by(local_date(session.starts_at), series.announce_days)
+        given = end_of_day(max(by, actor.today))
+        await duties.start(db, actor, thing, DutyKind.announce, SECRETARIAT, given=given)
 
 
 async def standing_plan(db: ReadDb, session: ContactSession) -> ChangedPlan:

@@ -17,6 +17,7 @@ from forum.contact.models import ContactSession, Question, Series, SessionLeader
 from forum.contact.policy import QuestionState, Rhythm, SessionFormat, SessionState
 from forum.contact.queries.counts import asked_about, begun, question_counts
 from forum.contact.queries.questions import QuestionLine, question_lines
+from forum.contact.series.policy import next_after
 from forum.contact.texts.facts import FORMATS
 from forum.contact.texts.policy import may_have_minutes
 from forum.contributions.models import Contribution
@@ -98,10 +99,16 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
+    """`next_on` is the day of the next session, or the one on which the rhythm puts it; `is_unattended`: its regulation
+    asks for an announcement, but nobody is named who chairs, so that no session is drafted."""
+
     id: int
     title: str
     rhythm: Words
     next_on: date | None
+    regulation: str
+    announce_days: int | None
+    is_unattended: bool
 
     @property
     def option(self) -> tuple[int, str]:
@@ -161,9 +168,20 @@ async def sessions_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[i
     return {it.id: _line(actor, it, chair) for it, chair in rows}
 
 
-async def series_lines(db: ReadDb) -> tuple[SeriesLine, ...]:
+async def series_lines(db: ReadDb, today: date) -> tuple[SeriesLine, ...]:
     rows = await db.scalars(select(Series).order_by(Series.id))
-    return tuple(SeriesLine(s.id, s.title, RHYTHMS[s.rhythm], s.next_on) for s in rows)
+    return tuple(
+        SeriesLine(
+            id=s.id,
+            title=s.title,
+            rhythm=RHYTHMS[s.rhythm],
+            next_on=next_after(s.rhythm, s.next_on, today) if s.next_on and s.next_on < today else s.next_on,
+            regulation=s.regulation,
+            announce_days=s.announce_days,
+            is_unattended=s.announce_days is not None and s.chair_leader_id is None,
+        )
+        for s in rows
+    )
 
 
 def planning_steps(actor: Actor) -> frozenset[str]:
@@ -209,6 +227,7 @@ class SessionFrame:
     ends_at: datetime
     chair_leader_id: int
     state_reason: str
+    late_reason: str
     created_at: datetime
     agenda_published_at: datetime | None
     opened_at: datetime | None
@@ -277,6 +296,7 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
         ends_at=it.ends_at,
         chair_leader_id=it.chair_leader_id,
         state_reason=it.state_reason,
+        late_reason=it.late_reason,
         created_at=it.created_at,
         agenda_published_at=it.agenda_published_at,
         opened_at=it.opened_at,

@@ -23,6 +23,7 @@ MOMENTS = {
 DAYS = {"intake_from_on": _("Nhận câu hỏi từ ngày"), "intake_until_on": _("Ngày cuối nhận câu hỏi")}
 WORDS = {
     "place": _("Địa điểm"),
+    "late_reason": _("Lý do thông báo muộn hơn quy chế"),
     "summary": _("Nội dung chính"),
     "secretary": _("Thư ký"),
     "attending": _("Thành phần tham dự"),

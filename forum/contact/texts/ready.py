@@ -1,19 +1,21 @@
 """What is still missing before a text in the chair's name can be submitted or published, each with where to mend it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contact import policy
-from forum.contact.models import ContactSession, Question
+from forum.contact.models import ContactSession, Question, Series
 from forum.contact.queries.counts import in_review_count, undisposed_count
+from forum.contact.series.policy import announce_by
 from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
+from forum.days import deadline
 from forum.errors import Invalid
 from forum.urls import url_for
 from forum.words import Words, _, joined
@@ -30,7 +32,7 @@ async def missing_for(
 ) -> tuple[Missing, ...]:
     match kind:
         case SessionTextKind.announcement:
-            return _of_plan(session, at)
+            return await _of_plan(db, session, at)
         case SessionTextKind.minutes:
             return await _of_questions(db, session)
         case SessionTextKind.conclusion | SessionTextKind.correction:
@@ -43,11 +45,24 @@ async def require_ready(db: ReadDb, at: datetime, session: ContactSession, kind:
         raise Invalid("", joined([one.words for one in missing], " "))
 
 
-def _of_plan(session: ContactSession, at: datetime) -> tuple[Missing, ...]:
-    change = url_for("contact.change_session", session.id)
+async def _of_plan(db: ReadDb, session: ContactSession, at: datetime) -> tuple[Missing, ...]:
+    change, found = url_for("contact.change_session", session.id), []
     if session.intake_until_on < local_date(at):
-        return (Missing(_("Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo."), change),)
-    return ()
+        found.append(_("Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo."))
+    by = await announced_by(db, session)
+    if by is not None and by < local_date(at) and not session.late_reason:
+        words = _(
+            "Theo quy chế, kỳ này phải được thông báo {by}; đề nghị ghi lý do thông báo muộn, lý do được công khai.",
+            by=deadline(by),
+        )
+        found.append(words)
+    return tuple(Missing(words, change) for words in found)
+
+
+async def announced_by(db: ReadDb, session: ContactSession) -> date | None:
+    """Until when the regulation of its series asks for the announcement, None where it does not say."""
+    days = await db.scalar(select(Series.announce_days).where(Series.id == session.series_id))
+    return None if days is None else announce_by(local_date(session.starts_at), days)
 
 
 async def _of_questions(db: ReadDb, session: ContactSession) -> tuple[Missing, ...]:

@@ -38,7 +38,7 @@ from forum.thing import Thing
 from forum.words import Words, _
 from moderation.values import Json
 
-PLAN = ("title", "summary", "place", "format")
+PLAN = ("title", "summary", "place", "format", "late_reason")
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,7 @@ async def _announced(db: Db, actor: Actor, it: LockedText) -> list[Event]:
     session.state_reason = ""
     series = await load(db, Series, session.series_id)
     series.next_on = local_date(session.starts_at)
+    await duties.complete(db, actor, it.thing, DutyKind.announce)
     await start_agenda(db, actor, session)
     return [events.SessionAnnounced(it.thing)]
 

@@ -1,0 +1,1 @@
+"""The regulation of a series: when it meets, who chairs, and how long ahead a session is announced."""
