@@ -34,6 +34,8 @@ from forum.accounts.actions.logins import KNOWN_LASTS, TOKEN_LASTS
 from forum.accounts.limits import RETENTION
 from forum.actor import Role
 from forum.consultations.page_pictures import remove_old_pictures
+from forum.contact.attending.models import Attendance
+from forum.contact.models import ContactSession
 from forum.contributions.drafts import HELD_FOR
 from forum.contributions.models import ApprovalReading, Draft
 from forum.database import Model, writing_session
@@ -58,6 +60,7 @@ SAMPLE_MAIL_LASTS = timedelta(days=30)
 UNSENT_FILES_LAST = timedelta(days=1)
 DONE_LASTS = timedelta(days=1)
 READINGS_LAST = timedelta(days=90)
+ATTENDANCES_LAST = timedelta(days=365)  # after the session; counts stay in its minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,12 @@ LINES = (
         "which version of a text its approver sent back or set aside",
         READINGS_LAST,
         ApprovalReading.read_at < BEFORE,
+    ),
+    Line(
+        _table(Attendance),
+        "who registered for a session, was invited to it or came",
+        ATTENDANCES_LAST,
+        exists().where(ContactSession.id == Attendance.session_id, ContactSession.ends_at < BEFORE),
     ),
     Line(_table(Paper), "papers, and then their files", policy.RETENTION, Paper.asked_at < BEFORE),
     Line(_table(OwnCopy), "copies of people's own data", LASTS, OwnCopy.asked_at < BEFORE),

@@ -7,12 +7,9 @@ the worker build their links from it, so that no path is written anywhere else.
 `{x:ref}` is an id with an optional slug after it, which is ignored.
 """
 
-import re
 from collections.abc import Mapping
-from functools import cache
-from urllib.parse import quote, urlencode
 
-from starlette.convertors import Convertor, register_url_convertor
+from forum.addressing import Addresses
 
 PATHS: Mapping[str, str] = {
     "home.home": "/",
@@ -167,6 +164,19 @@ PATHS: Mapping[str, str] = {
     "contact.change_promise": "/tiep-xuc/cam-ket/{line_id:int}/sua",
     "contact.remove_promise": "/tiep-xuc/cam-ket/{line_id:int}/bo",
     "contact.publish_text": "/tiep-xuc/van-ban/{text_id:int}/cong-bo",
+    "contact.attendance": "/tiep-xuc/{session_id:ref}/tham-du",
+    "contact.register_attendance": "/tiep-xuc/{session_id:ref}/tham-du/dang-ky",
+    "contact.withdraw_attendance": "/tiep-xuc/tham-du/{attendance_id:int}/rut",
+    "contact.accept_invitation": "/tiep-xuc/tham-du/{attendance_id:int}/nhan-loi",
+    "contact.decline_invitation": "/tiep-xuc/tham-du/{attendance_id:int}/khong-du",
+    "contact.send_deputy": "/tiep-xuc/tham-du/{attendance_id:int}/cu-nguoi-thay",
+    "contact.attendants": "/tiep-xuc/{session_id:ref}/dai-bieu",
+    "contact.invite_person": "/tiep-xuc/{session_id:int}/dai-bieu/moi-nguoi",
+    "contact.invite_body": "/tiep-xuc/{session_id:int}/dai-bieu/moi-co-quan",
+    "contact.check_in": "/tiep-xuc/{session_id:int}/dai-bieu/den",
+    "contact.check_in_listed": "/tiep-xuc/dai-bieu/{attendance_id:int}/den",
+    "contact.take_back_check_in": "/tiep-xuc/dai-bieu/{attendance_id:int}/rut-den",
+    "contact.add_walk_in": "/tiep-xuc/{session_id:int}/dai-bieu/khach",
     "contact.calendar": "/tiep-xuc/{session_id:ref}/lich.ics",
     "contact.prepare": "/tiep-xuc/{session_id:int}/chuan-bi",
     "contact.stage": "/tiep-xuc/{session_id:int}/dien-bien",
@@ -330,67 +340,5 @@ PATHS: Mapping[str, str] = {
     "deadlines.unset_workday": "/quan-tri/ngay-lam-viec/{day}/bo",
 }
 
-_PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
-
-
-class Ref(Convertor[int]):
-    """'7' or '7-quy-iv-2026': only the id counts."""
-
-    regex = r"[0-9]+(?:-[^/]*)?"
-
-    def convert(self, value: str) -> int:
-        return int(value.partition("-")[0])
-
-    def to_string(self, value: int) -> str:
-        return str(value)
-
-
-register_url_convertor("ref", Ref())
-
-
-def path(name: str) -> str:
-    """The path as a route declares it. Raises KeyError for an unknown name, so that a typo fails at start."""
-    return PATHS[name]
-
-
-@cache
-def _names() -> Mapping[str, str]:
-    return {path: name for name, path in reversed([*PATHS.items()])}
-
-
-def name_at(declared: str) -> str:
-    """The name of a path as a route declares it; '-' for one that is not of this table."""
-    return _names().get(declared, "-")
-
-
-@cache
-def _parts(name: str) -> tuple[tuple[str, str], ...]:
-    """The path split at its parameters: (text before, converter) each, and the rest with the converter 'end'."""
-    found, start = [], 0
-    for place in _PLACE.finditer(PATHS[name]):
-        found.append((PATHS[name][start : place.start()], place.group(2) or "str"))
-        start = place.end()
-    return (*found, (PATHS[name][start:], "end"))
-
-
-def url_for(
-    name: str,
-    *values: int | str,
-    slug: str = "",
-    query: Mapping[str, object] | None = None,
-    anchor: str = "",
-) -> str:
-    """The address with its parameters filled in order. `slug` follows the id of the `ref` parameter.
-
-    Raises KeyError for an unknown name and ValueError when values are missing or too many.
-    """
-    *places, (rest, _) = _parts(name)
-    made = ""
-    for (before, kind), value in zip(places, values, strict=True):
-        made += before + quote(str(value), safe="")
-        if kind == "ref" and slug:
-            made += f"-{slug}"
-    made += rest
-    if query:
-        made += f"?{urlencode(query)}"
-    return f"{made}#{anchor}" if anchor else made
+_ADDRESSES = Addresses(PATHS)
+path, name_at, url_for = _ADDRESSES.path, _ADDRESSES.name_at, _ADDRESSES.url_for

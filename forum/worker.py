@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from forum import VERSION, child, clock, logs, queue, sweeping
 from forum.backups import jobs as backing_up
 from forum.consultations import draft_reading, in_force_reading
+from forum.contact.attending import freed
 from forum.contributions import remaking
 from forum.database import PROBE, make_engine, reading_session, writing_session
 from forum.database.heads import is_known, known_head, stored_head
@@ -54,6 +55,7 @@ REGISTERED = (
     bounces,
     cleaning,
     draft_reading,
+    freed,
     heads,
     in_force_reading,
     lapsing,

@@ -236,7 +236,8 @@ TEXTS = {
     f"public.{name}"
     for name in (
         "contributions", "revisions", "files", "drafts", "threads", "opinions", "questions", "contact_sessions",
-        "consultations", "forums", "draft_versions", "dossier_papers", "paragraph_texts", "guiding_questions",
+        "attendances", "consultations", "forums", "draft_versions", "dossier_papers", "paragraph_texts",
+        "guiding_questions",
         "official_texts", "concerns", "author_questions", "commitments", "notices", "sample_mails", "saved_searches",
         "opinion_notes", "answer_templates",
     )

@@ -37,6 +37,7 @@ CLOSED = {
     "public.concerns": {"words"},
     "moderation.appeals": {"grounds"},
     "public.author_questions": {"answer"},
+    "public.attendances": {"name"},  # of a deputy: read by the secretariat and the leaders' side
     "public.pending_registrations": {"name", "title"},
     "public.erasure_requests": {"note"},
 }

@@ -281,6 +281,7 @@ REPLACING_NOTHING = {
     "_write(NewLine)": "for a new line, or after the version was asked",
     "publish_answer(Publication)": "once: the state says so",
     "cancel(Cancellation)": "once: the state says so",
+    "register_attendance(NewAttendance)": "the row is new, or was emptied when its person withdrew",
     "rate_answer(Verdict)": "once: the state says so",
     "withdraw(Withdrawal)": "once: the state says so",
     "propose_erasure(ProposedErasure)": "once: a request with a proposal waits for another person",

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, func, select, text, update
 
 from forum import clock, sweeping
-from forum.accounts.actions.people import NewBody, create_body, open_account
+from forum.accounts.actions.people import NewBody, create_body, create_leader, open_account
 from forum.accounts.models import (
     Account,
     AddressChange,
@@ -23,7 +23,10 @@ from forum.accounts.models import (
 )
 from forum.actor import Role
 from forum.audience import Visibility
-from forum.contributions.models import ApprovalReading, Contribution, Draft, OfficialText
+from forum.contact.attending.models import Attendance
+from forum.contact.models import ContactSession, Series
+from forum.contact.policy import Rhythm, SessionFormat
+from forum.contributions.models import ApprovalReading, Contribution, Draft, Forum, OfficialText
 from forum.database import Db, writing_session
 from forum.files.models import File
 from forum.jobs import JobContext
@@ -83,6 +86,33 @@ async def a_reading(db: Db, account: Account, name: str, at: datetime) -> None:
 
 
 # By line: a row that is just so old.
+async def an_attendance(db: Db, account: Account, name: str, at: datetime) -> None:
+    leader = await create_leader(db, name=f"Lãnh đạo {name}", position="Chủ tịch")
+    forum = Forum(kind="series", title=name, slug=name, audience=[], created_at=at)
+    db.add(forum)
+    await db.flush()
+    series = Series(forum_id=forum.id, title=name, rhythm=Rhythm.quarter, created_at=at)
+    db.add(series)
+    await db.flush()
+    session = ContactSession(
+        series_id=series.id,
+        code=name,
+        slug=name,
+        title=name,
+        format=SessionFormat.both,
+        starts_at=at,
+        ends_at=at,
+        intake_from_on=at.date(),
+        intake_until_on=at.date(),
+        chair_leader_id=leader.id,
+        audience=[],
+        created_at=at,
+    )
+    db.add(session)
+    await db.flush()
+    db.add(Attendance(session_id=session.id, persona_id=account.persona_id, code=name, queued_at=at))
+
+
 PUTS: dict[tuple[str, str], Put] = {
     ("attempts", "attempts"): row(lambda a, name, at: Attempt(key=name, at=at)),
     ("logins", "sessions"): row(
@@ -130,6 +160,7 @@ PUTS: dict[tuple[str, str], Put] = {
             asked_at=at,
         )
     ),
+    ("attendances", "who"): an_attendance,
     ("own_copies", "copies"): row(lambda a, name, at: OwnCopy(persona_id=a.persona_id, asked_at=at)),
     ("sample_mails", "mails"): row(lambda a, name, at: SampleMail(to=name, subject="", text="", at=at)),
     ("procrastinate_jobs", "jobs"): a_job_that_is_done,

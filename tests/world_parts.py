@@ -2,6 +2,7 @@
 
 from tests.desk.world import cases
 from tests.world import Part
+from tests.world_attending import attending
 from tests.world_commitments import texts_on_commitments
 from tests.world_consultations import consultations
 from tests.world_contact import contact
@@ -10,4 +11,14 @@ from tests.world_hidden import hidden
 from tests.world_papers import papers
 from tests.world_people import people
 
-PARTS: tuple[Part, ...] = (consultations, contact, people, texts_on_commitments, cases, files, hidden, papers)
+PARTS: tuple[Part, ...] = (
+    consultations,
+    contact,
+    attending,
+    people,
+    texts_on_commitments,
+    cases,
+    files,
+    hidden,
+    papers,
+)

@@ -7,6 +7,7 @@ from forum.accounts.models import Leader
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.contact import policy
+from forum.contact.attending.documents import guest_offers
 from forum.contact.papers import (
     QUESTION_COLUMNS,
     SessionRecord,
@@ -44,6 +45,7 @@ async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]
             found.append(_official("conclusion", term("objects.conclusion_notice"), code, notice))
     if record.questions:
         found.append(_questions(record))
+    found += await guest_offers(db, actor, frame, record.leaders)
     return tuple(found)
 
 

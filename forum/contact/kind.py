@@ -13,6 +13,7 @@ from forum.clock import local_date
 from forum.contact import policy
 from forum.contact.actions.answers import approve_answer, send_back_answer
 from forum.contact.actions.questions import after_published
+from forum.contact.attending.documents import invitation_offer
 from forum.contact.documents import is_office, offers
 from forum.contact.models import (
     QUESTION_PREFIX,
@@ -290,7 +291,7 @@ KINDS = (
         session_entries,
         prefix=SESSION_PREFIX,
         clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
-        documents=Documents("contact.papers", "contact.sessions", offers, is_office),
+        documents=Documents("contact.papers", "contact.sessions", offers, is_office, invitation_offer),
         proven=proven_sessions,
     ),
     Kind(

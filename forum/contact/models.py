@@ -66,6 +66,12 @@ class ContactSession(Model):
     intake_from_on: Mapped[date]
     intake_until_on: Mapped[date]
     chair_leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))
+    # How people take part. `join_url` is for who registered; `join_version` counts its changes, which all may know.
+    join_url: Mapped[str] = mapped_column(default="", server_default="")
+    join_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    directions: Mapped[str] = mapped_column(default="", server_default="")
+    capacity: Mapped[int | None]  # places of the hall; None without a limit
+    services: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     state: Mapped[SessionState] = mapped_column(EnumText(SessionState), default=SESSION.start)
     state_reason: Mapped[str] = mapped_column(default="")
     late_reason: Mapped[str] = mapped_column(
@@ -182,4 +188,5 @@ class SessionChange(Model):
     changed_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     before: Mapped[dict[str, Json]] = mapped_column(JSONB)
     after: Mapped[dict[str, Json]] = mapped_column(JSONB)
+    join_url_before: Mapped[str] = mapped_column(default="", server_default="")  # for who takes it back
     taken_back_at: Mapped[datetime | None]  # by the chair

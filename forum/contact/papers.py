@@ -86,6 +86,11 @@ class SessionRecord:
         return named or tuple(_with_office(one) for one in self.leaders)
 
     @property
+    def came(self) -> tuple[str, ...]:
+        """How many were there, and which invited bodies."""
+        return tuple(f"{what}: {words}" for what, words in (self.minutes.came if self.minutes else ()))
+
+    @property
     def recipients(self) -> tuple[str, ...]:
         """Those who get every paper of the chair's body."""
         return (self.heading.recipients if self.heading else ()) or ("Lưu: VT",)
@@ -123,7 +128,7 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
         began_at=frame.began_at,
         ended_at=frame.ended_at,
         place=str(frame.place),
-        attending=record.attending,
+        attending=(*record.attending, *record.came),
         chair=_with_office(record.chair),
         secretary=record.secretary,
         parts=tuple(parts),

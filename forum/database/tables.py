@@ -10,7 +10,9 @@ from forum.database.engine import Model
 
 ROOMS = Path(__file__).parent.parent
 
-for models in sorted(ROOMS.glob("*/models.py")) + sorted(ROOMS.glob("*/models/__init__.py")):
+PLACES = ("*/models.py", "*/*/models.py", "*/models/__init__.py")
+
+for models in sorted(found for place in PLACES for found in ROOMS.glob(place)):
     importlib.import_module(
         ".".join(models.relative_to(ROOMS.parent).with_suffix("").parts).removesuffix(".__init__")
     )

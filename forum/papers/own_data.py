@@ -56,6 +56,7 @@ OWN: Mapping[str, tuple[str, Words]] = {
     "follows": ("persona_id", _("Theo dõi")),
     "concerns": ("persona_id", _("Phản ánh")),
     "notices": ("persona_id", _("Thông báo")),
+    "attendances": ("persona_id", _("Tham dự kỳ tiếp xúc")),
     "saved_searches": ("persona_id", _("Tra cứu đã lưu")),
     "papers": ("persona_id", _("Văn bản đã làm")),
     "progress_reports": ("persona_id", _("Báo cáo tiến độ")),
@@ -91,6 +92,7 @@ LEFT_OUT = frozenset(
     {"password_hash", "mail_key", "token_hash", "confirm_hash", "stop_hash", "html", "digest", "key"}
     | {"subject", "letter", "path"}
     | {"asked_by", "decided_by", "seconded_by", "heard_by", "officer_id", "seat"}
+    | {"invited_by", "checked_in_by", "named_by", "replied_by"}
     | {"sealed", "last_step", "credential_id", "public_key", "sign_count", "browser_hash", "challenge"}
 )
 

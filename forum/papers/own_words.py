@@ -25,6 +25,7 @@ LABELS: Mapping[str, Words] = {
     "at": _("Lúc"),
     "called_at": _("Mời trả lời lúc"),
     "channel": _("Cách gửi"),
+    "checked_in_at": _("Có mặt lúc"),
     "closed_at": _("Đóng lúc"),
     "code": _("Mã số"),
     "confirmed_at": _("Xác nhận lúc"),
@@ -59,6 +60,7 @@ LABELS: Mapping[str, Words] = {
     "hidden_rule": _("Ẩn theo điều quy tắc"),
     "hidden_until": _("Tạm ẩn đến"),
     "interim_until": _("Tạm thời đến"),
+    "invited_at": _("Được mời lúc"),
     "is_sample": _("Tài khoản mẫu"),
     "is_unread": _("Chưa đọc được chữ trong ảnh"),
     "kind": _("Loại"),
@@ -73,6 +75,7 @@ LABELS: Mapping[str, Words] = {
     "mailed_at": _("Gửi thư lúc"),
     "message": _("Thông báo"),
     "name": _("Tên"),
+    "needs": _("Cần hỗ trợ"),
     "new_email": _("Địa chỉ mới"),
     "note": _("Ghi chú"),
     "old_email": _("Địa chỉ cũ"),
@@ -85,11 +88,13 @@ LABELS: Mapping[str, Words] = {
     "published_at": _("Đăng lúc"),
     "purpose": _("Mục đích"),
     "question": _("Câu hỏi"),
+    "queued_at": _("Đăng ký lúc"),
     "quote": _("Trích dẫn"),
     "quoted": _("Đoạn được góp ý"),
     "read_at": _("Đọc lúc"),
     "reason": _("Lý do"),
     "removed": _("Đã bỏ khỏi tệp"),
+    "replied_at": _("Trả lời lời mời lúc"),
     "reply_count": _("Số trả lời"),
     "restored_at": _("Hiển thị lại lúc"),
     "revoked_at": _("Thu hồi lúc"),
@@ -123,6 +128,7 @@ LABELS: Mapping[str, Words] = {
     "until_on": _("Đến hết ngày"),
     "used_at": _("Dùng lần cuối lúc"),
     "verdict": _("Quyết định"),
+    "way": _("Hình thức tham dự"),
     "visibility": _("Trạng thái"),
     "where_to_go": _("Nơi tiếp nhận"),
     "withdrawn_at": _("Rút lại lúc"),
@@ -244,6 +250,8 @@ def value_in_words(column: str, value: object) -> object:
     table, _dot, name = column.partition(".")
     if column == "logins.device" and isinstance(value, str):
         return str(words_of_device(value))
+    if column == "attendances.needs" and isinstance(value, list):
+        return [str(word_of(f"service.{one}")) for one in value]
     if column in MEMBERS and isinstance(value, str):
         return str(word_of(MEMBERS[column](value)))
     if isinstance(value, Purpose | MailPace | Channel):
@@ -275,6 +283,8 @@ def shown(value: object) -> str:
         return vntime(value)
     if isinstance(value, date):
         return vndate(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if isinstance(value, dict):
         return "\n".join(f"{one}" for one in value.values() if one not in (None, "", []))
     return str(value)

@@ -17,6 +17,7 @@ from forum.contact.actions.sessions import (
     SessionPlan,
     standing_plan,
 )
+from forum.contact.attending.queries import SERVICES
 from forum.contact.models import ContactSession, Series
 from forum.contact.queries.questions import QuestionLine, url_of_question, waiting_questions
 from forum.contact.queries.sessions import (
@@ -79,6 +80,10 @@ class AboutPlan:
     @property
     def formats(self) -> list[tuple[str, Words]]:
         return list(FORMATS.items())
+
+    @property
+    def services(self) -> list[tuple[str, Words]]:
+        return [*SERVICES.items()]
 
 
 @dataclass(frozen=True, slots=True)

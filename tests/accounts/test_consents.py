@@ -53,6 +53,8 @@ NEEDS_NO_CONSENT = {
     "/gop-y-du-thao/{thing_id:ref}/van-ban": "makes a paper of what is public",
     "/gop-y-du-thao/y-kien/{opinion_id:int}/neu-ten": "says whether one's name is shown: a consent of its own",
     "/gop-y-du-thao/phieu/{key}/bo": "takes a draft, which is its writer's alone, off the sheet",
+    "/tiep-xuc/tham-du/{attendance_id:int}/rut": "takes one's name off a list",
+    "/tiep-xuc/tham-du/{attendance_id:int}/khong-du": "takes one's name off a list",
     "/dang-xuat": "ends a log-in",
 }
 OWN_AREAS = (

@@ -10,10 +10,12 @@ from forum.contact import events, policy
 from forum.contact.actions.sessions import (
     ChangedPlan,
     owe_announcement,
+    set_join_url,
     set_plan,
     standing_plan,
     start_agenda,
 )
+from forum.contact.attending.places import move_up
 from forum.contact.holding.policy import may_take_back_change
 from forum.contact.models import ContactSession, Series, SessionChange
 from forum.contact.texts.record import plan_of
@@ -33,16 +35,18 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
     require(policy.may_see_session(actor, session))
     require(policy.may_change_session(actor, session))
     plan.require_seen(await standing_plan(db, session))
-    before = await plan_of(db, session)
+    before, join_url = await plan_of(db, session), session.join_url
     await set_plan(db, session, plan)
     if session.starts_at <= actor.at:
         raise Invalid("held_on", _("Ngày tiếp xúc phải từ hôm nay trở đi."))
     await owe_announcement(db, actor, session, await load(db, Series, session.series_id))
     session.version += 1
     changed = await note_change(db, actor, session, before)
+    if changed is not None:
+        changed.join_url_before = join_url
     thing = Thing("session", session.id)
     happened = [events.SessionChanged(thing, changed.id)] if changed else [events.PlanChanged(thing)]
-    await record(db, actor, *happened)
+    await record(db, actor, *happened, *await move_up(db, session, actor.at))
     return session
 
 
@@ -83,6 +87,7 @@ async def take_back_change(db: Db, actor: Actor, change_id: int) -> ContactSessi
     require(may_take_back_change(actor, session, stands=stands))
     before = await plan_of(db, session)
     _set_back(session, changed.before)
+    set_join_url(session, changed.join_url_before)
     if session.starts_at <= actor.at:
         raise Invalid("", _("Thời gian trước khi sửa đã qua; không lấy lại được nữa."))
     changed.taken_back_at = actor.at
@@ -91,7 +96,8 @@ async def take_back_change(db: Db, actor: Actor, change_id: int) -> ContactSessi
         session.calendar_sequence += 1
     if session.agenda_published_at is None:
         await start_agenda(db, actor, session)
-    await record(db, actor, events.SessionChangeTakenBack(Thing("session", session.id), changed.id))
+    happened = events.SessionChangeTakenBack(Thing("session", session.id), changed.id)
+    await record(db, actor, happened, *await move_up(db, session, actor.at))
     return session
 
 
@@ -103,3 +109,7 @@ def _set_back(session: ContactSession, to: dict[str, Json]) -> None:
     session.ends_at = datetime.fromisoformat(str(to["ends_at"]))
     session.intake_from_on = date.fromisoformat(str(to["intake_from_on"]))
     session.intake_until_on = date.fromisoformat(str(to["intake_until_on"]))
+    capacity, services = to.get("capacity"), to.get("services") or ()
+    session.directions = str(to.get("directions") or "")
+    session.capacity = int(str(capacity)) if capacity is not None else None
+    session.services = [str(one) for one in services] if isinstance(services, list) else []

@@ -15,6 +15,7 @@ from forum.accounts.models import Leader
 from forum.actor import Actor, require
 from forum.clock import HANOI, end_of_day, local_date
 from forum.contact import events, policy
+from forum.contact.attending.policy import Service
 from forum.contact.holding.policy import may_open_session, may_take_back_opening
 from forum.contact.models import SESSION_PREFIX, ContactSession, Question, Series, SessionLeader
 from forum.contact.queries.counts import begun, undisposed_count
@@ -28,6 +29,7 @@ from forum.errors import Invalid
 from forum.fields import (
     Day,
     Hour,
+    Link,
     OptionalLongText,
     ShortText,
     Title,
@@ -54,6 +56,10 @@ class SessionPlan(BaseModel):
     intake_from_on: Day
     intake_until_on: Day
     chair_leader_id: int
+    join_url: Link = ""
+    directions: ShortText = ""
+    capacity: Annotated[int | None, Field(ge=1, le=100_000)] = None
+    services: list[Service] = []
     leader_ids: Annotated[list[int], Field(max_length=30)] = []
     task_ids: Annotated[list[int], Field(max_length=10)] = []
     late_reason: ShortText = ""
@@ -70,6 +76,10 @@ class ChangedPlan(SessionPlan, Versioned):
             place=session.place,
             intake_from_on=session.intake_from_on,
             chair_leader_id=session.chair_leader_id,
+            join_url=session.join_url,
+            directions=session.directions,
+            capacity=session.capacity,
+            services=sorted(session.services),
             leader_ids=sorted(leader_ids),
             task_ids=sorted(task_ids),
             late_reason=session.late_reason,
@@ -100,11 +110,20 @@ def set_times(session: ContactSession, held_on: date, starts: str, ends: str, in
         raise Invalid("intake_until_on", _("Ngày cuối nhận câu hỏi phải sớm hơn ngày tiếp xúc."))
 
 
+def set_join_url(session: ContactSession, url: str) -> None:
+    """Counted, since all may know that it changed and few what it is."""
+    if session.join_url != url:
+        session.join_url, session.join_version = url, (session.join_version or 0) + 1
+
+
 async def set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
     session.title, session.slug, session.summary = plan.title, slug(plan.title), plan.summary
     session.format, session.place, session.late_reason = plan.format, plan.place, plan.late_reason
     session.chair_leader_id = plan.chair_leader_id
     session.intake_from_on = plan.intake_from_on
+    set_join_url(session, plan.join_url)
+    session.directions, session.capacity = plan.directions, plan.capacity
+    session.services = sorted(set(plan.services))
     set_times(session, plan.held_on, plan.starts, plan.ends, plan.intake_until_on)
     if plan.intake_from_on > plan.intake_until_on:
         raise Invalid("intake_from_on", _("Ngày bắt đầu nhận câu hỏi không được sau ngày cuối."))

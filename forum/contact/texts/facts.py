@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from forum.contact.attending.policy import Service
 from forum.contact.policy import SessionFormat
-from forum.contact.texts.record import attendants_in
+from forum.contact.texts.record import attendants_in, came_in
 from forum.contributions.official import Beside
 from forum.days import meeting_time, vndate
+from forum.state import word_of
 from forum.words import Words, _
 
 FORMATS = {
@@ -24,6 +26,7 @@ DAYS = {"intake_from_on": _("Nhận câu hỏi từ ngày"), "intake_until_on": 
 WORDS = {
     "place": _("Địa điểm"),
     "late_reason": _("Lý do thông báo muộn hơn quy chế"),
+    "directions": _("Đường đi, sơ đồ"),
     "summary": _("Nội dung chính"),
     "secretary": _("Thư ký"),
     "attending": _("Thành phần tham dự"),
@@ -41,7 +44,23 @@ def facts_in(beside: Beside) -> tuple[tuple[Words, str], ...]:
         if name in beside:
             found.append((words, vndate(date.fromisoformat(str(beside[name])))))
     found += [(words, str(beside[name])) for name, words in WORDS.items() if beside.get(name)]
-    return (*found, *_people(beside))
+    found += _taking_part(beside)
+    return (*found, *_people(beside), *came(beside))
+
+
+def _taking_part(beside: Beside) -> list[tuple[Words, str]]:
+    """That there is a link to join, and which change of it this is; the link is for who registered."""
+    found: list[tuple[Words, str]] = []
+    if version := beside.get("joining"):
+        words = _("có, lần đặt thứ {version}; người đã đăng ký xem được", version=version)
+        found.append((_("Đường dẫn tham dự trực tuyến"), str(words)))
+    if capacity := beside.get("capacity"):
+        found.append((_("Số chỗ trong hội trường"), str(_("{capacity:n} chỗ", capacity=capacity))))
+    services = beside.get("services")
+    if isinstance(services, list) and services:
+        names = [str(word_of(Service(str(one)))) for one in services]
+        found.append((_("Hỗ trợ tại kỳ tiếp xúc"), ", ".join(names)))
+    return found
 
 
 def _people(beside: Beside) -> list[tuple[Words, str]]:
@@ -50,6 +69,18 @@ def _people(beside: Beside) -> list[tuple[Words, str]]:
         (_("Tham dự") if place else _("Chủ trì"), f"{one.name}, {one.position}")
         for place, one in enumerate(attendants_in(beside))
     ]
+
+
+def came(beside: Beside) -> tuple[tuple[Words, str], ...]:
+    """Of who came, counts and invited bodies; names of people are in no record."""
+    it = came_in(beside)
+    if it is None:
+        return ()
+    hall = _("{hall:n} người tại hội trường", hall=it.hall)
+    home = _("{home:n} người trực tuyến", home=it.home)
+    invited = _("trong đó {invited:n} khách mời", invited=it.invited)
+    found = [(_("Có mặt"), ", ".join(map(str, (hall, home, invited))))]
+    return (*found, (_("Cơ quan được mời có mặt"), "; ".join(it.bodies))) if it.bodies else tuple(found)
 
 
 def differences(before: Beside, after: Beside) -> tuple[tuple[Words, str, str], ...]:

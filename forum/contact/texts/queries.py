@@ -14,7 +14,7 @@ from forum.contact.policy import SessionRow
 from forum.contact.queries.questions import Outcome, outcomes
 from forum.contact.queries.sessions import SessionFrame, session_frame
 from forum.contact.texts import policy
-from forum.contact.texts.facts import facts_in
+from forum.contact.texts.facts import came, facts_in
 from forum.contact.texts.policy import DRAFTING, SessionTextKind
 from forum.contact.texts.ready import Missing, missing_for
 from forum.contact.texts.record import Disposition, beside_of, dispositions_in
@@ -91,6 +91,10 @@ class SessionTextView:
     def facts(self) -> tuple[tuple[Words, str], ...]:
         """What is said of the session beside the words, as it stands in the record."""
         return facts_in(self.beside) if self.beside and not self.is_correction else ()
+
+    @property
+    def came(self) -> tuple[tuple[Words, str], ...]:
+        return came(self.beside)
 
     @property
     def dispositions(self) -> tuple[Disposition, ...]:

@@ -15,6 +15,8 @@ from forum.accounts.models import Body, Leader, Persona
 from forum.audience import Visibility
 from forum.commitments.lines import beside_of_lines, lines_of_text
 from forum.contact import policy
+from forum.contact.attending.models import Attendance
+from forum.contact.attending.policy import AttendingWay
 from forum.contact.models import (
     ContactAnswer,
     ContactSession,
@@ -92,6 +94,17 @@ class Attendant:
     position: str
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Who was checked in, counted: in the hall, from home, how many of all were invited, and which invited bodies."""
+
+    hall: int
+    home: int
+    invited: int
+    bodies: tuple[str, ...] = ()
+
+
+CAME = TypeAdapter(Came)
 DISPOSITIONS, ATTENDANTS = TypeAdapter(tuple[Disposition, ...]), TypeAdapter(tuple[Attendant, ...])
 
 
@@ -193,7 +206,21 @@ async def plan_of(db: ReadDb, session: ContactSession) -> dict[str, Json]:
         "intake_until_on": session.intake_until_on.isoformat(),
         "leaders": await _leaders(db, session),
         "tasks": [task.code for task in tasks],
+        **_taking_part(session),
     }
+
+
+def _taking_part(session: ContactSession) -> dict[str, Json]:
+    """What is set alone, so that a plan from before it could be reads as it did. Of the link to join there is the
+    number of its version: the link itself is for who registered."""
+    services: list[Json] = [*session.services]
+    found: dict[str, Json] = {
+        "joining": session.join_version if session.join_url else 0,
+        "directions": session.directions,
+        "capacity": session.capacity,
+        "services": services,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 async def _leaders(db: ReadDb, session: ContactSession) -> list[Json]:
@@ -228,7 +255,29 @@ async def _minutes(db: ReadDb, session: ContactSession, text: SessionText) -> di
         "secretary": text.secretary,
         "attending": text.attending,
         "questions": questions,
+        **await _who_came(db, session.id),
     }
+
+
+async def _who_came(db: ReadDb, session_id: int) -> dict[str, Json]:
+    """Counts, and the names of invited bodies alone; nothing where nobody was checked in."""
+    rows = await db.execute(
+        select(Attendance.way, Attendance.invited_at.is_not(None), Nullable(Body.name))
+        .outerjoin(Body, Body.id == Attendance.body_id)
+        .where(Attendance.session_id == session_id, Attendance.checked_in_at.is_not(None))
+        .order_by(Body.name)
+    )
+    found = [(way, was_invited, body) for way, was_invited, body in rows]
+    if not found:
+        return {}
+    came = Came(
+        hall=sum(way == AttendingWay.hall for way, _invited, _body in found),
+        home=sum(way == AttendingWay.home for way, _invited, _body in found),
+        invited=sum(was_invited for _way, was_invited, _body in found),
+        bodies=tuple(body for _way, _invited, body in found if body),
+    )
+    counted: Json = CAME.dump_python(came, mode="json")
+    return {"came": counted}
 
 
 async def _conclusion(db: ReadDb, session: ContactSession, text: SessionText) -> dict[str, Json]:
@@ -247,6 +296,11 @@ def dispositions_in(beside: Beside) -> tuple[Disposition, ...]:
 def attendants_in(beside: Beside) -> tuple[Attendant, ...]:
     """The chair first."""
     return ATTENDANTS.validate_python(beside.get("leaders") or ())
+
+
+def came_in(beside: Beside) -> Came | None:
+    came = beside.get("came")
+    return CAME.validate_python(came) if came else None
 
 
 async def words_of_minutes(db: ReadDb, session_id: int) -> str:

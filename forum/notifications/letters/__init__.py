@@ -2,6 +2,7 @@
 
 from forum.notifications.letters import (
     accounts,
+    attending,
     cases,
     commitments,
     consultations,
@@ -20,6 +21,7 @@ from forum.notifications.letters import (
 
 ROOMS = (
     accounts,
+    attending,
     cases,
     commitments,
     consultations,

@@ -9,6 +9,7 @@ from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
 from forum.clock import end_of_day
 from forum.contact import events
+from forum.contact.attending.queries import attending_people
 from forum.contact.models import ContactSession, Question, Series, SessionChange, SessionLeader
 from forum.contact.policy import QuestionState
 from forum.contact.queries.questions import url_of_question
@@ -288,6 +289,7 @@ async def changed(
     subject = subject_of(type(happened), code=session.code)
     path = url_for("contact.session", session.id, slug=session.slug, anchor="thay-doi")
     people = [*await _leaders_side(db, session.id, at), *await _askers(db, session.id)]
+    people += await attending_people(db, session.id, at)
     others = await announced_to(db, await _announced(db, session), at)
     return [
         *letters_to(people, subject, text, happened.thing, path),
@@ -334,6 +336,8 @@ async def session_moved(
         case _:
             words, path = "minutes_published", f"{path}/bien-ban"
     people = [*await _askers(db, session.id), *await followers(db, happened.thing)]
+    if isinstance(happened, events.SessionPostponed | events.SessionCancelled | events.AgendaPublished):
+        people += await attending_people(db, session.id, at)
     text = notice(words, title=session.title, **values)
     letters = letters_to(people, subject, text, happened.thing, path)
     if isinstance(happened, events.SessionPostponed | events.SessionCancelled):

@@ -1,0 +1,65 @@
+"""Places of the hall: how many are taken, and who moves up when one is free. Callers hold the session's lock, so two
+who ask for the last place at once get one place and one number in the list."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from forum.contact.attending import events
+from forum.contact.attending.models import Attendance
+from forum.contact.attending.policy import ANSWERS, ATTENDANCE, HOLDS_PLACE, AttendanceState, AttendingWay
+from forum.contact.models import ContactSession
+from forum.database import Db, ReadDb
+from forum.journal import Event
+from forum.thing import Thing
+
+CODE_DIGITS = 6
+
+
+async def taken_count(db: ReadDb, session_id: int) -> int:
+    """Places of the hall that are held. Who came unannounced holds none."""
+    return (
+        await db.scalar(
+            select(func.count())
+            .select_from(Attendance)
+            .where(
+                Attendance.session_id == session_id,
+                Attendance.state.in_(HOLDS_PLACE),
+                Attendance.way == AttendingWay.hall,
+                Attendance.persona_id.is_not(None) | Attendance.body_id.is_not(None),
+            )
+        )
+        or 0
+    )
+
+
+async def free_count(db: ReadDb, session: ContactSession) -> int | None:
+    """None where the hall has no limit."""
+    if session.capacity is None:
+        return None
+    return max(0, session.capacity - await taken_count(db, session.id))
+
+
+async def move_up(db: Db, session: ContactSession, at: datetime) -> list[Event]:
+    """Who waited longest gets what is free, until the session begins. Returns the events, to be recorded last."""
+    if session.state not in ANSWERS or session.starts_at <= at:
+        return []
+    await db.flush()
+    waiting = (
+        select(Attendance)
+        .where(Attendance.session_id == session.id, Attendance.state == AttendanceState.waiting)
+        .order_by(Attendance.queued_at, Attendance.id)
+    )
+    rows = (await db.scalars(waiting.limit(await free_count(db, session)))).all()
+    for row in rows:
+        row.state = ATTENDANCE.after("move_up")
+    return [events.MovedUp(Thing("session", session.id), row.id) for row in rows]
+
+
+async def new_code(db: ReadDb, session_id: int) -> str:
+    """Digits that a person reads out at the door; of nobody else at the session."""
+    used = frozenset(await db.scalars(select(Attendance.code).where(Attendance.session_id == session_id)))
+    while (code := f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}") in used:
+        pass
+    return code

@@ -1,0 +1,42 @@
+"""What the matrix of rights needs of people at sessions: registered, invited, and come."""
+
+from datetime import timedelta
+
+from forum import clock
+from forum.contact.actions import change_session
+from forum.contact.actions.sessions import standing_plan
+from forum.contact.attending import actions
+from forum.contact.attending.actions.checking_in import WalkIn
+from forum.contact.attending.actions.inviting import InvitedBody, InvitedPerson
+from forum.contact.attending.actions.registering import NewAttendance
+from forum.contact.attending.policy import AttendingWay, Service
+from forum.contact.models import ContactSession
+from forum.database import load
+from tests.builders import Builders
+from tests.world import World
+
+SIDE = ("leader", "assistant", "secretariat")
+NEW = NewAttendance(way=AttendingWay.hall, needs=[Service.sign_language])
+
+
+async def attending(build: Builders, world: World) -> None:
+    """In the session that takes questions: a link, one registered, a person and a body invited. One on the
+    list of the one that is today. In the one that is live: one who came unannounced."""
+    asking, due, live = (int(world.names[f"{name}_session"]) for name in ("asking", "due", "live"))
+    secretariat, author = world.people["secretariat"], world.people["author"]
+    async with build.acting(secretariat) as (db, actor):
+        stands = await standing_plan(db, await load(db, ContactSession, asking))
+        link = f"https://hop.mau.example/{world.hide('session link', *SIDE, 'author')}"
+        await change_session(db, actor, asking, stands.model_copy(update={"join_url": link, "capacity": 40}))
+    async with build.acting(author) as (db, actor):
+        world.names["registration"] = str((await actions.register_attendance(db, actor, asking, NEW)).id)
+    async with build.acting(secretariat) as (db, actor):
+        person = await actions.invite_person(db, actor, asking, InvitedPerson(name="Hội viên Mẫu"))
+        body = await actions.invite_body(db, actor, asking, InvitedBody(body_id=int(world.names["body"])))
+        world.names |= {"invitation": str(person.id), "body_invitation": str(body.id)}
+    async with build.acting(author, clock.now() - timedelta(days=8)) as (db, actor):
+        listed = await actions.register_attendance(db, actor, due, NEW)
+        world.names |= {"listed": str(listed.id), "listed_code": listed.code}
+    async with build.acting(secretariat) as (db, actor):
+        name = f"Khách Mẫu {world.hide('walk-in came', *SIDE)}"
+        world.names["came"] = str((await actions.add_walk_in(db, actor, live, WalkIn(name=name))).id)
