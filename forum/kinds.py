@@ -13,14 +13,18 @@ import forum.contributions.kind as of_contributions
 import forum.programme.kind as of_programme
 import forum.threads.kind as of_threads
 from forum import journal
+from forum.accounts import parting
 from forum.actor import Actor
+from forum.consultations.parting import BURDENS as OF_CONSULTATIONS
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
+from forum.contributions.parting import BURDENS as OF_TEXTS
 from forum.contributions.policy import NAME
 from forum.contributions.proofs import proven_texts
 from forum.contributions.queries import texts_by_id
 from forum.database import Db, ReadDb, load
+from forum.deadlines.parting import BURDENS as OF_DEADLINES
 from forum.errors import NotFound
 from forum.files.models import File
 from forum.files.policy import FileState, is_own
@@ -102,6 +106,8 @@ def _proof_of(kind: Kind) -> Proven | None:
 
 
 journal.PROVEN.update({name: proof for name, kind in KINDS.items() if (proof := _proof_of(kind))})
+
+parting.BURDENS.update({one.name: one for one in (*OF_TEXTS, *OF_CONSULTATIONS, *OF_DEADLINES)})
 
 PARTS = {name: may_have for kind in KINDS.values() for name, may_have in kind.parts}
 

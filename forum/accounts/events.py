@@ -61,7 +61,8 @@ class BindingRefused:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class Unbound:
-    """A role was revoked, effective from the next request."""
+    """A role was revoked, effective from the next request or after its last day; or its last day went by. What hung on
+    the person went to the successor, or was left with a reason: the sorts of forum.accounts.parting, with numbers."""
 
     thing: Thing
     persona_id: int
@@ -69,6 +70,11 @@ class Unbound:
     body_id: int | None = None
     leader_id: int | None = None
     by_persona_id: int | None = None
+    binding_id: int | None = None
+    until_on: date | None = None
+    successor_id: int | None = None
+    reason: str = ""
+    work: tuple[tuple[str, int], ...] = ()
 
 
 @event(official=True)

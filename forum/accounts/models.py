@@ -348,8 +348,7 @@ class Leader(Model):
 
 
 class SiteOperator(Model):
-    """Who runs the site, on whose account and how to be reached: one row, empty until the administrator fills
-    it in."""
+    """Who runs the site and how to be reached: one row, empty until the administrator fills it in."""
 
     __tablename__ = "site_operator"
 
@@ -363,8 +362,7 @@ class SiteOperator(Model):
 
 
 class BindingRow(Model):
-    """A dated role of an account at a body, for a leader, for a forum, or for the whole city. A weighty one counts
-    once it is confirmed (forum.accounts.policy.NEEDS_CONFIRMING)."""
+    """A dated role of an account, at a place if any. A weighty one counts once it is confirmed."""
 
     __tablename__ = "bindings"
     __table_args__ = (
@@ -396,5 +394,7 @@ class BindingRow(Model):
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     confirmed_at: Mapped[datetime | None]
     confirmed_how: Mapped[ConfirmedHow | None] = mapped_column(EnumText(ConfirmedHow))
-    # Until when one counts unconfirmed that stood before roles were confirmed.
-    counts_until: Mapped[date | None]
+    counts_until: Mapped[date | None]  # of one that stood before roles were confirmed, while it is not
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))  # has what hung on the person
+    end_reason: Mapped[str] = mapped_column(default="", server_default="")
+    parted_at: Mapped[datetime | None]  # when the end of its last day was recorded

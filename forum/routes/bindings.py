@@ -146,12 +146,6 @@ async def correct_address(db: Db, actor: Actor, account_id: int, form: Corrected
     return url_for("admin.person", account_id)
 
 
-@step(router, "admin.revoke_binding", title=_("Thu hồi"), done=_("Đã thu hồi vai trò."), tone="quiet")
-async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> str:
-    await bindings.revoke_binding(db, actor, binding_id)
-    return url_for("admin.person", (await load(db, BindingRow, binding_id)).account_id)
-
-
 @dataclass(frozen=True, slots=True)
 class AboutBinding:
     """`others` are the person's other roles that are not over."""

@@ -107,6 +107,23 @@ async def release(db: AsyncSession, judge: Judge, case_id: int) -> None:
     await db.flush()
 
 
+async def claimed_count(db: AsyncSession, persona_id: int, at: datetime) -> int:
+    """How many cases somebody holds now."""
+    held = Case.state == CaseState.claimed, Case.claimed_by == persona_id, Case.leased_until > at
+    return await db.scalar(select(func.count(Case.id)).where(*held)) or 0
+
+
+async def release_all(db: AsyncSession, persona_id: int) -> None:
+    """Of somebody who judges no more: every case that they claimed goes back to the queue."""
+    held = select(Case.id).where(Case.state == CaseState.claimed, Case.claimed_by == persona_id)
+    for case_id in (await db.scalars(held.order_by(Case.id))).all():
+        case = await lock_case(db, case_id)
+        if case.state == CaseState.claimed and case.claimed_by == persona_id:
+            await _follow(db, case, "release")
+            advance_case(case, "release")
+    await db.flush()
+
+
 async def rest(db: AsyncSession, judge: Judge, case_id: int, until: datetime, deadline_at: datetime) -> None:
     """Return a claimed case to the queue until its author has answered, or the time for that is over."""
     case = await lock_case(db, case_id)

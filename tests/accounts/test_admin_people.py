@@ -63,11 +63,12 @@ async def test_a_revoked_role_counts_no_more_from_the_next_request_on(
 ) -> None:
     second = await build.person(Role.administrator)
     page = await client.get(f"/quan-tri/nguoi/{second.id}")
-    form = next(f for f in page.soup.find_all("form") if str(f.get("action")).endswith("/thu-hoi"))
+    ending = page.soup.select_one("a[href$='/thu-hoi']")
     await client.log_in(second)
     await client.get("/quan-tri")
     await client.log_in(administrator)
-    await client.post(str(form["action"]))
+    assert ending is not None
+    await client.send(str(ending["href"]), {})
     await client.log_in(second)
     await client.get("/quan-tri", status=403)
 
@@ -78,8 +79,9 @@ async def test_a_role_given_again_on_the_day_it_was_revoked_is_in_force(
     account = await build.person()
     url = f"/quan-tri/nguoi/{account.id}"
     page = await client.follow(await client.post(url, {"role": "staff"}))
-    form = next(f for f in page.soup.find_all("form") if str(f.get("action")).endswith("/thu-hoi"))
-    await client.post(str(form["action"]))
+    ending = page.soup.select_one("a[href$='/thu-hoi']")
+    assert ending is not None
+    await client.send(str(ending["href"]), {})
     await client.post(url, {"role": "staff"})
     await client.log_in(account)
     assert (await client.get("/")).has("Tra cứu")
@@ -87,8 +89,9 @@ async def test_a_role_given_again_on_the_day_it_was_revoked_is_in_force(
 
 async def test_the_last_administrator_stays(administrator: Account, client: Client) -> None:
     page = await client.get(f"/quan-tri/nguoi/{administrator.id}")
-    form = next(f for f in page.soup.find_all("form") if str(f.get("action")).endswith("/thu-hoi"))
-    refused = await client.post(str(form["action"]), status=409)
+    ending = page.soup.select_one("a[href$='/thu-hoi']")
+    assert ending is not None
+    refused = await client.send(str(ending["href"]), {}, status=409)
     assert refused.has("ít nhất một người quản trị")
     await client.get("/quan-tri")
 

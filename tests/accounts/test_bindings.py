@@ -253,8 +253,8 @@ async def test_an_administrator_who_only_waits_is_no_second_one(build: Builders,
     await client.log_in(first)
     async with build.acting(None) as (db, _):
         ids = dict((await db.execute(select(BindingRow.account_id, BindingRow.id))).all())
-    await client.post(f"/quan-tri/vai-tro/{ids[second.id]}/thu-hoi")
-    await client.post(f"/quan-tri/vai-tro/{ids[first.id]}/thu-hoi", status=409)
+    await client.send(f"/quan-tri/vai-tro/{ids[second.id]}/thu-hoi", {})
+    await client.send(f"/quan-tri/vai-tro/{ids[first.id]}/thu-hoi", {}, status=409)
 
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 8))

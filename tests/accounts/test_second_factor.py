@@ -346,7 +346,8 @@ APPROVING = re.compile(r"\bmay_(approve|record_approval|countersign)\b")
 # What binds a name, gives power, opens another's account or takes data away; found by its function.
 ASKS_AGAIN = {
     "forum/contributions/official/actions.py": {"approve", "record_approval", "countersign", "repudiate"},
-    "forum/accounts/actions/bindings.py": {"bind", "confirm_binding", "refuse_binding", "revoke_binding"},
+    "forum/accounts/actions/bindings.py": {"bind", "confirm_binding", "refuse_binding"},
+    "forum/accounts/actions/parting.py": {"revoke_binding"},
     "forum/accounts/actions/addresses.py": {"change_address", "correct_address"},
     "forum/accounts/actions/logins.py": {"change_password"},
     "forum/accounts/actions/factors.py": {

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, TypeAlias
 
 from pydantic import BaseModel
@@ -14,7 +14,6 @@ from forum.accounts.factors.policy import require_recent_factor
 from forum.accounts.models import Account, BindingRow
 from forum.accounts.policy import ConfirmedHow
 from forum.actor import Actor, Role, require
-from forum.clock import local_date
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
 from forum.fields import Reason
@@ -159,7 +158,7 @@ def _about(happened: OfBinding, actor: Actor, account: Account, row: BindingRow)
     )
 
 
-async def _lock(db: Db, binding_id: int) -> tuple[Account, BindingRow]:
+async def lock_binding(db: Db, binding_id: int) -> tuple[Account, BindingRow]:
     """The account before its role, as `bind` takes them."""
     account_id = (await load(db, BindingRow, binding_id)).account_id
     account = await load(db, Account, account_id, lock=True)
@@ -170,7 +169,7 @@ async def confirm_binding(db: Db, actor: Actor, binding_id: int) -> BindingRow:
     """A second person confirms a role; it counts from the next request. Raises Conflict where the account was closed
     meanwhile or the person holds another role that judges this one."""
     require(policy.may_open_bindings(actor))
-    account, row = await _lock(db, binding_id)
+    account, row = await lock_binding(db, binding_id)
     administrators = await standing(db, Role.administrator, actor.at)
     require(policy.may_confirm_binding(actor, row, account.persona_id, administrators))
     require_recent_factor(actor)
@@ -188,12 +187,12 @@ async def confirm_binding(db: Db, actor: Actor, binding_id: int) -> BindingRow:
 async def refuse_binding(db: Db, actor: Actor, binding_id: int, refused: RefusedBinding) -> BindingRow:
     """A role that waits is not confirmed, with a reason for who proposed it."""
     require(policy.may_open_bindings(actor))
-    account, row = await _lock(db, binding_id)
+    account, row = await lock_binding(db, binding_id)
     administrators = await standing(db, Role.administrator, actor.at)
     require(policy.may_refuse_binding(actor, row, account.persona_id, administrators))
     require_recent_factor(actor)
     if row.role == Role.administrator.value:
-        await _require_another_administrator(db, actor.today, row)
+        await require_another_administrator(db, actor.today, row)
     row.revoked_at = actor.at
     security("role refused", account_id=account.id, role=row.role)
     thing = Thing("persona", account.persona_id)
@@ -211,44 +210,7 @@ async def refuse_binding(db: Db, actor: Actor, binding_id: int, refused: Refused
     return row
 
 
-async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
-    """Effective from the next request. Raises Conflict for the last administrator, whom nobody could restore."""
-    require(policy.may_administer(actor))
-    require_recent_factor(actor)
-    row = await load(db, BindingRow, binding_id, lock=True)
-    if row.revoked_at is not None:
-        return
-    if row.role == Role.administrator.value:
-        await _require_another_administrator(db, actor.today, row)
-    row.revoked_at = actor.at
-    account = await load(db, Account, row.account_id)
-    security("role revoked", account_id=account.id, role=row.role)
-    await record(db, actor, _unbound(account, row, actor.persona_id))
-
-
-def _unbound(account: Account, row: BindingRow, by_persona_id: int | None) -> events.Unbound:
-    thing = Thing("persona", account.persona_id)
-    return events.Unbound(thing, account.persona_id, row.role, row.body_id, row.leader_id, by_persona_id)
-
-
-async def revoke_all_bindings(db: Db, account: Account, at: datetime) -> list[events.Unbound]:
-    """For an account that closes. Returns the events to record. Raises Conflict for the last administrator."""
-    rows = await db.scalars(
-        select(BindingRow)
-        .where(BindingRow.account_id == account.id, BindingRow.revoked_at.is_(None))
-        .order_by(BindingRow.id)
-        .with_for_update()
-    )
-    happened = []
-    for row in rows.all():
-        if row.role == Role.administrator.value:
-            await _require_another_administrator(db, local_date(at), row)
-        row.revoked_at = at
-        happened.append(_unbound(account, row, account.persona_id))
-    return happened
-
-
-async def _require_another_administrator(db: Db, today: date, row: BindingRow) -> None:
+async def require_another_administrator(db: Db, today: date, row: BindingRow) -> None:
     """Locks the bindings of all administrators, so that two cannot revoke each other at once. A role that does not
     count yet may go."""
     standing_ids = await db.scalars(

@@ -10,10 +10,10 @@ from sqlalchemy import delete, select, update
 
 from forum import jobs
 from forum.accounts import events
-from forum.accounts.actions.bindings import revoke_all_bindings
 from forum.accounts.actions.consents import end_consent
 from forum.accounts.actions.factors import drop_factors
 from forum.accounts.actions.logins import UsedToken, end_all_logins, guess_password, spend_tokens
+from forum.accounts.actions.parting import revoke_all_bindings
 from forum.accounts.limits import Origin
 from forum.accounts.models import CLOSED_ADDRESS, Account, AddressChange, KnownBrowser, OneTimeToken, Persona
 from forum.accounts.queries import actor_of_account
@@ -58,7 +58,8 @@ async def close_account(db: Db, actor: Actor, origin: Origin, closing: Closing) 
 
 
 async def end_account(db: Db, actor: Actor, *, keeps_name: bool, link: OneTimeToken | None = None) -> None:
-    """`link` is the one that was followed. Raises Conflict for the last administrator."""
+    """`link` is the one that was followed. Raises Conflict for the last administrator, and for whoever holds work that
+    nobody would have."""
     ended = await close_quietly(db, actor, CLOSED, keeps_name=keeps_name, link=link)
     await record(db, actor, *ended.happened, also=ended.also)
 

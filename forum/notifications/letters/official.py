@@ -65,9 +65,16 @@ async def _path(db: ReadDb, thing: Thing, text_id: int, step: str) -> str:
             return f"{await url_of_thread(db, thing.id)}#tra-loi-{text_id}"
 
 
-async def _drafter(db: ReadDb, text_id: int) -> list[int]:
-    drafter = (await load(db, OfficialText, text_id)).drafted_by
-    return [] if drafter is None else [drafter]
+async def _drafter(db: ReadDb, text_id: int, at: datetime) -> list[int]:
+    """Who looks after it; where that person works there no more, all who do."""
+    row = await load(db, OfficialText, text_id)
+    if row.body_id is not None:
+        works = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=row.body_id)
+    else:
+        assistants = await personas_bound(db, at, Role.assistant, leader_id=row.leader_id)
+        works = [*assistants, *await personas_bound(db, at, Role.secretariat)]
+    carrier = row.carried_by or row.drafted_by
+    return [carrier] if carrier in works else list(dict.fromkeys(works))
 
 
 @notifies(events.OfficialSubmitted)
@@ -90,7 +97,7 @@ async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime)
     note = (await load(db, OfficialText, happened.text_id)).sent_back_note
     path = await _path(db, happened.thing, happened.text_id, "draft_response")
     message = _("{what} được trả lại để chỉnh sửa: {note}", what=what, note=note)
-    drafter = await _drafter(db, happened.text_id)
+    drafter = await _drafter(db, happened.text_id, at)
     return letters_to(drafter, subject_of(events.OfficialSentBack, code=code), message, happened.thing, path)
 
 
@@ -149,5 +156,5 @@ async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) 
     what, code = await _about(db, happened.thing, happened.text_id)
     path = await _path(db, happened.thing, happened.text_id, "")
     message = _("{what} đã được duyệt và có thể công bố.", what=what)
-    drafter = await _drafter(db, happened.text_id)
+    drafter = await _drafter(db, happened.text_id, at)
     return letters_to(drafter, subject_of(events.OfficialApproved, code=code), message, happened.thing, path)

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from forum.accounts import events
 from forum.accounts.models import Leader
+from forum.accounts.parting import BURDENS
 from forum.accounts.policy import NEEDS_CONFIRMING
 from forum.accounts.queries import body_names, persona_labels, personas_bound
 from forum.actor import Role
 from forum.database import ReadDb, load
+from forum.days import deadline
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter
 from forum.notifications.subjects import Subject, subject_of
@@ -137,19 +139,53 @@ async def refused(db: ReadDb, happened: events.BindingRefused, at: datetime) -> 
     return _letters(people, subject, text, happened.thing, url_for("seats.seats"))
 
 
+def _work(happened: events.Unbound) -> Words:
+    """What was handed on or left, each sort with its number."""
+    sorts = [(BURDENS[name].words, count) for name, count in happened.work if name in BURDENS]
+    return joined([_("{what}: {count}", what=what, count=count) for what, count in sorts], "; ")
+
+
+async def _left(db: ReadDb, happened: events.Unbound) -> Words | None:
+    """What became of the work; None where none was open."""
+    if not happened.work:
+        return None
+    if happened.successor_id is not None:
+        to = await _name(db, happened.successor_id)
+        return _("Việc đang giữ ({work}) được giao cho {to}.", work=_work(happened), to=to)
+    if happened.reason:
+        reason = happened.reason.rstrip(".")
+        return _(
+            "Việc còn lại ({work}) chưa có người nhận. Lý do: {reason}.", work=_work(happened), reason=reason
+        )
+    return _("Việc còn lại ({work}) chưa có người nhận; đề nghị quản trị viên giao.", work=_work(happened))
+
+
 @notifies(events.Unbound)
 async def unbound(db: ReadDb, happened: events.Unbound, at: datetime) -> list[Letter]:
-    """Of a role that needed no second person, only whose it was is told."""
+    """Of a role that needed no second person, only whose it was is told, who goes on with the work, and where nobody
+    does the administrators."""
     name = await _name(db, happened.persona_id)
     role = await _role(db, happened.role, happened.body_id, happened.leader_id)
+    place, left = (happened.body_id, happened.leader_id), await _left(db, happened)
     people = [happened.persona_id]
     if Role(happened.role) in NEEDS_CONFIRMING:
-        place = (happened.body_id, happened.leader_id)
         people = await _recipients(db, at, happened.persona_id, *place, happened.by_persona_id)
-    people = [one for one in people if one != happened.by_persona_id]
+    people = [one for one in people if one not in (happened.by_persona_id, happened.successor_id)]
     text = _("{name} không còn giữ vai trò {role}.", name=name, role=role)
+    if happened.until_on is not None:
+        last = deadline(happened.until_on)
+        text = _("{name} giữ vai trò {role} {last}.", name=name, role=role, last=last)
+    text = joined([text, *([left] if left is not None else [])], " ")
     subject = subject_of(events.Unbound, what=name)
-    return _letters(people, subject, text, happened.thing, url_for("seats.seats"))
+    letters = _letters(people, subject, text, happened.thing, url_for("seats.seats"))
+    if happened.successor_id is not None and left is not None:
+        letters += _letters([happened.successor_id], subject, text, happened.thing, url_for("work.work"))
+    elif left is not None and not happened.reason:
+        to_part = url_for("admin.revoke_binding", happened.binding_id or 0)
+        watching = await personas_bound(db, at, Role.administrator)
+        letters = [one for one in letters if one.persona_id not in watching]
+        letters += _letters(watching, subject, text, happened.thing, to_part)
+    return letters
 
 
 @notifies(events.SeatLinkMade)
