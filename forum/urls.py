@@ -208,6 +208,9 @@ PATHS: Mapping[str, str] = {
     "contact.send_back_answer": "/tiep-xuc/tra-loi/{answer_id:int}/tra-lai",
     "contact.record_approval": "/tiep-xuc/tra-loi/{answer_id:int}/ghi-nhan-duyet",
     "contact.countersign_approval": "/tiep-xuc/tra-loi/{answer_id:int}/doi-chung",
+    "contact.add_answer_promise": "/tiep-xuc/tra-loi/{answer_id:int}/cam-ket",
+    "contact.change_answer_promise": "/tiep-xuc/tra-loi/cam-ket/{line_id:int}/sua",
+    "contact.remove_answer_promise": "/tiep-xuc/tra-loi/cam-ket/{line_id:int}/bo",
     "contact.publish_answer": "/tiep-xuc/tra-loi/{answer_id:int}/cong-bo",
     # The ledger of commitments
     "commitments.commitments": "/theo-doi",

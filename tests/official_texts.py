@@ -6,7 +6,7 @@ from forum.consultations.drafts import version_digest
 from forum.consultations.models import ConsultationNotice, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
 from forum.contact.models import ContactAnswer, ContactSession, SessionText
-from forum.contact.queries.answers import questions_answered_by
+from forum.contact.queries.answers import beside_of as beside_of_answer
 from forum.contact.texts import record
 from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution, OfficialText
@@ -21,8 +21,7 @@ async def _beside(db: ReadDb, kind: str, text_id: int) -> Beside:
     if kind == "proposal_answer":
         return await beside_of(db, await load(db, ProposalAnswer, text_id))
     if kind == "answer":
-        answer = await load(db, ContactAnswer, text_id)
-        return answer.beside(await questions_answered_by(db, answer.question_id))
+        return await beside_of_answer(db, await load(db, ContactAnswer, text_id))
     if kind == "consultation_notice":
         notice = await load(db, ConsultationNotice, text_id)
         return notice.beside(await version_digest(db, notice.consultation_id, notice.version))

@@ -8,6 +8,7 @@ from forum import clock
 from forum.clock import local_date
 from forum.commitments.lines import lines_of_text
 from forum.contact import actions
+from forum.contact.actions.answer_promises import NewAnswerPromise
 from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.merging import Merge
 from forum.contact.actions.questions import NewQuestion, OnAgenda, ScheduleWrittenAnswer
@@ -69,6 +70,16 @@ async def _drafted(build: Builders, world: World, name: str, question_id: int, a
         words = f"Dự thảo nội bộ {world.hide(f'answer {state}', *SIDE)}."
     async with build.acting(world.people["assistant"], at) as (db, actor):
         answer = await actions.draft_answer(db, actor, question_id, AnswerText(text=words))
+        if name == "drafted":
+            promised = f"Lập danh mục {world.hide('answer line', *SIDE)}"
+            new = NewAnswerPromise(
+                title=promised,
+                body_id=int(world.names["body"]),
+                due_on=local_date(actor.at) + timedelta(days=30),
+                on_rest_day=True,
+            )
+            line = await actions.add_answer_promise(db, actor, answer.id, new)
+            world.names["drafted_contact_line"] = str(line.id)
     world.names[f"{name}_contact_answer"] = str(answer.id)
     return answer.id
 

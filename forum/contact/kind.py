@@ -10,6 +10,7 @@ from forum.accounts.models import Persona
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import local_date
+from forum.commitments.lines import lines_in_words
 from forum.contact import policy
 from forum.contact.actions.answers import approve_answer, send_back_answer
 from forum.contact.actions.questions import after_published
@@ -271,7 +272,9 @@ async def awaiting(db: ReadDb, actor: Actor, answer_id: int) -> Awaiting | None:
     if answer is None or "approve_answer" not in answer.can:
         return None
     asked = await questions_answered_by(db, question_id)
-    return Awaiting(tuple(Thing("question", one) for one in asked), (), answer.digest)
+    return Awaiting(
+        tuple(Thing("question", one) for one in asked), lines_in_words(answer.lines), answer.digest
+    )
 
 
 async def approve(db: Db, actor: Actor, answer_id: int, seen_digest: str) -> None:

@@ -1,6 +1,6 @@
 """Series, contact sessions, questions and answers. Questions and answers share the ids of their texts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
@@ -156,9 +156,10 @@ class ContactAnswer(Model):
     id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
 
-    def beside(self, question_ids: Sequence[int]) -> dict[str, Json]:
-        """What is published along with its text: the questions it answers, including merged ones."""
-        return {"questions": list(question_ids)}
+    def beside(self, question_ids: Sequence[int], promised: Mapping[str, Json]) -> dict[str, Json]:
+        """What is published along with its text: the questions it answers, including merged ones, and what it
+        promises."""
+        return {"questions": list(question_ids), **promised}
 
 
 class SessionText(Model):

@@ -347,6 +347,14 @@ def may_draft_answer(actor: Actor, question: QuestionRow, visibility: Visibility
     return first_refusal([official.may_draft(actor, *answerer(question)), is_shown(visibility), fits])
 
 
+def may_promise(
+    actor: Actor, answer: official.Official, question: QuestionRow, visibility: Visibility
+) -> Decision:
+    """What an answer promises is written into it before it is approved."""
+    fits = at_step(question.state in MAY_DRAFT, _("Câu hỏi không còn ở bước này."))
+    return first_refusal([official.may_revise(actor, answer), is_shown(visibility), fits])
+
+
 def may_publish_answer(
     actor: Actor,
     answer: official.Official,

@@ -1,5 +1,10 @@
 """Actions on sessions and minutes, on questions and their triage, on answers and their approval."""
 
+from forum.contact.actions.answer_promises import (
+    add_answer_promise,
+    change_answer_promise,
+    remove_answer_promise,
+)
 from forum.contact.actions.answers import (
     approve_answer,
     countersign_approval,
@@ -37,12 +42,14 @@ from forum.contact.actions.sessions import (
 from forum.contact.actions.stage import call_question, move_question, record_oral_answer
 
 __all__ = [
+    "add_answer_promise",
     "adjourn",
     "after_published",
     "approve_answer",
     "ask",
     "call_question",
     "cancel",
+    "change_answer_promise",
     "change_series",
     "change_session",
     "countersign_approval",
@@ -64,6 +71,7 @@ __all__ = [
     "record_approval",
     "record_oral_answer",
     "refer",
+    "remove_answer_promise",
     "revise_answer",
     "schedule_written_answer",
     "send_back_answer",

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import BaseModel
+from sqlalchemy import select
 
 from forum.actor import Actor, require
+from forum.commitments.actions import publish_lines
 from forum.contact import events, policy
 from forum.contact.models import ContactAnswer, ContactSession, Question
-from forum.contact.queries.answers import questions_answered_by
+from forum.contact.queries.answers import beside_of, questions_answered_by
 from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.official import (
@@ -50,7 +52,7 @@ class Publication(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class _Locked:
+class LockedAnswer:
     question_text: Contribution
     question: Question
     official: official.Locked
@@ -73,20 +75,20 @@ async def draft_answer(db: Db, actor: Actor, question_id: int, draft: AnswerText
     return answer
 
 
-async def _locked(db: Db, actor: Actor, answer_id: int) -> _Locked:
+async def lock_answer(db: Db, actor: Actor, answer_id: int) -> LockedAnswer:
     question_id = (await load(db, ContactAnswer, answer_id)).question_id
     it = await load(db, Contribution, question_id, lock=True)
     question = await load(db, Question, question_id, lock=True)
     text = await official.lock(db, actor, answer_id)
-    return _Locked(it, question, text, await load(db, ContactAnswer, answer_id, lock=True))
+    return LockedAnswer(it, question, text, await load(db, ContactAnswer, answer_id, lock=True))
 
 
-async def _beside(db: Db, it: _Locked) -> official.Beside:
-    return it.answer.beside(await questions_answered_by(db, it.question.id))
+async def _beside(db: Db, it: LockedAnswer) -> official.Beside:
+    return await beside_of(db, it.answer)
 
 
 async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnswer) -> ContactAnswer:
-    it = await _locked(db, actor, answer_id)
+    it = await lock_answer(db, actor, answer_id)
     require(may_revise(actor, it.official.row))
     words = it.official.text
     draft.require_seen(RevisedAnswer.of(words.text_version, words.text))
@@ -95,41 +97,42 @@ async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnsw
 
 
 async def submit_answer(db: Db, actor: Actor, answer_id: int) -> ContactAnswer:
-    it = await _locked(db, actor, answer_id)
+    it = await lock_answer(db, actor, answer_id)
     await record(db, actor, await official.submit(db, actor, it.official))
     return it.answer
 
 
 async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack) -> ContactAnswer:
-    it = await _locked(db, actor, answer_id)
+    it = await lock_answer(db, actor, answer_id)
     await record(db, actor, await official.send_back(db, actor, it.official, sent))
     return it.answer
 
 
 async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approval) -> ContactAnswer:
-    it = await _locked(db, actor, answer_id)
+    it = await lock_answer(db, actor, answer_id)
     approved = await official.approve(db, actor, it.official, await _beside(db, it), approval)
     await record(db, actor, approved)
     return it.answer
 
 
 async def record_approval(db: Db, actor: Actor, answer_id: int, approval: RecordedApproval) -> ContactAnswer:
-    it = await _locked(db, actor, answer_id)
+    it = await lock_answer(db, actor, answer_id)
     recorded = await official.record_approval(db, actor, it.official, await _beside(db, it), approval)
     await record(db, actor, recorded)
     return it.answer
 
 
 async def countersign_approval(db: Db, actor: Actor, answer_id: int, approval: Approval) -> ContactAnswer:
-    it = await _locked(db, actor, answer_id)
+    it = await lock_answer(db, actor, answer_id)
     approved = await official.countersign(db, actor, it.official, await _beside(db, it), approval)
     await record(db, actor, approved)
     return it.answer
 
 
 async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication) -> ContactAnswer:
-    """Publish the approved answer and mark the question answered; other drafts for it are closed."""
-    it = await _locked(db, actor, answer_id)
+    """Publish the approved answer with what it promises, and mark the question answered; other drafts for it are
+    closed."""
+    it = await lock_answer(db, actor, answer_id)
     question = it.question
     session = await load(db, ContactSession, question.session_id)
     state = policy.shown_state(session, actor.at)
@@ -142,8 +145,21 @@ async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication)
     it.question_text.version += 1
     replaced = await replace_overtaken(db, actor, question)
     answered = events.QuestionAnswered(Thing("question", question.id), answer_id, question.state)
-    await record(db, actor, published, *replaced, answered)
+    made = await publish_lines(
+        db, actor, it.official, await _askers(db, question.id), it.official.row.leader_id
+    )
+    await record(db, actor, published, *replaced, answered, *made)
     return it.answer
+
+
+async def _askers(db: Db, question_id: int) -> dict[Thing, tuple[int, ...]]:
+    """Who asked it, and what was merged into it: the first with an account confirms what was promised."""
+    asked = await questions_answered_by(db, question_id)
+    rows = await db.execute(
+        select(Contribution.id, Contribution.persona_id).where(Contribution.id.in_(asked))
+    )
+    personas = {row.id: row.persona_id for row in rows}
+    return {Thing("question", question_id): tuple(dict.fromkeys(personas[one] for one in asked))}
 
 
 async def replace_overtaken(db: Db, actor: Actor, question: Question) -> list[OfficialReplaced]:

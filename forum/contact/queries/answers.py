@@ -9,11 +9,12 @@ from sqlalchemy import select
 from forum import audience
 from forum.actor import Actor
 from forum.audience import Visibility
+from forum.commitments.lines import LineView, beside_of_lines, lines_of, lines_of_text
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution
-from forum.contributions.official import digest_of
+from forum.contributions.official import Beside, digest_of
 from forum.contributions.official.policy import steps
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import TextView, known_texts, text_view
@@ -21,6 +22,7 @@ from forum.database import ReadDb
 from forum.errors import NotFound
 
 NEEDS_DIGEST = frozenset({"approve_answer", "record_approval", "countersign_approval"})
+PROMISING = frozenset({"add_answer_promise", "change_answer_promise", "remove_answer_promise"})
 # The room's own action for each verb of an official text
 ACTIONS = {
     "revise": "revise_answer",
@@ -42,6 +44,7 @@ class AnswerView:
     by: str
     way: OfficialView
     digest: str
+    lines: tuple[LineView, ...]
     can: frozenset[str]
 
 
@@ -62,15 +65,22 @@ async def answer_views(
             audience.params(actor),
         )
     ).all()
-    ways = await officials(db, [it.id for it, _, _ in rows])
+    ids = [it.id for it, _, _ in rows]
+    ways, lines = await officials(db, ids), await lines_of(db, ids)
     views = []
     for it, by, answer in rows:
         text, way = text_view(actor, it, by), ways[it.id]
         can = _may_with(actor, way, question, session)
         answered = await questions_answered_by(db, answer.question_id) if can & NEEDS_DIGEST else []
-        digest = digest_of(text, way, answer.beside(answered))
-        views.append(AnswerView(text, answer.question_id, text.author, way, digest, can))
+        digest = digest_of(text, way, answer.beside(answered, beside_of_lines(lines[it.id])))
+        views.append(AnswerView(text, answer.question_id, text.author, way, digest, lines[it.id], can))
     return views
+
+
+async def beside_of(db: ReadDb, answer: ContactAnswer) -> Beside:
+    """What is published along with an answer, and what an approval covers beside its words."""
+    asked = await questions_answered_by(db, answer.question_id)
+    return answer.beside(asked, beside_of_lines(await lines_of_text(db, answer.id)))
 
 
 async def questions_answered_by(db: ReadDb, question_id: int) -> list[int]:
@@ -92,8 +102,9 @@ def _may_with(
         for verb in get_args(policy.AnsweringVerb)
         if policy.may_publish_answer(actor, way, question, Visibility.published, state, verb)
     }
+    promising = PROMISING if policy.may_promise(actor, way, question, Visibility.published) else frozenset()
     drafting = {ACTIONS[verb] for verb in steps(actor, way) if verb in ACTIONS}
-    return frozenset(drafting | publishing | ({"publish_answer"} if publishing else set()))
+    return frozenset(drafting | promising | publishing | ({"publish_answer"} if publishing else set()))
 
 
 async def answer_question(db: ReadDb, answer_id: int) -> int:
