@@ -19,6 +19,7 @@ from forum.consultations.parting import BURDENS as OF_CONSULTATIONS
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
+from forum.contributions.official import repudiate_text
 from forum.contributions.parting import BURDENS as OF_TEXTS
 from forum.contributions.policy import NAME
 from forum.contributions.proofs import proven_texts
@@ -141,6 +142,13 @@ async def card(db: ReadDb, actor: Actor, thing: Thing) -> Card:
 
 async def url(db: ReadDb, actor: Actor, thing: Thing) -> str:
     return (await card(db, actor, thing)).url
+
+
+async def repudiate(db: Db, actor: Actor, text_id: int) -> None:
+    """An official text's approval is taken back by the leader of whom it was recorded. Raises NotFound."""
+    kind = KINDS.get((await load(db, Contribution, text_id)).kind)
+    own = kind.approving.repudiate if kind is not None and kind.approving is not None else None
+    await (own or repudiate_text)(db, actor, text_id)
 
 
 async def readable_file(db: ReadDb, actor: Actor, file_id: int) -> File:

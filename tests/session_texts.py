@@ -9,10 +9,11 @@ from forum.contact.models import ContactSession
 from forum.contact.texts import actions
 from forum.contact.texts.actions import MinutesWords
 from forum.contact.texts.policy import SessionTextKind
-from forum.contributions.official import OfficialWords
+from forum.contributions.official import OfficialWords, RecordedApproval
+from forum.contributions.policy import ApprovalHow
 from forum.database import load
 from tests.builders import Builders
-from tests.official_texts import as_seen
+from tests.official_texts import as_seen, seen
 
 WORDS = {
     SessionTextKind.announcement: "Kỳ tiếp xúc mẫu được tổ chức; kính mời gửi câu hỏi.",
@@ -50,6 +51,19 @@ async def approved(
         await actions.submit_text(db, actor, text_id)
     async with build.acting(chair, at) as (db, actor):
         await actions.approve_text(db, actor, text_id, await as_seen(db, text_id))
+
+
+async def recorded(
+    build: Builders, recorder: Account, witness: Account, text_id: int, at: datetime | None = None
+) -> None:
+    """The chair's approval, given aloud, by two of those who prepare the text."""
+    async with build.acting(recorder, at) as (db, actor):
+        aloud = RecordedApproval(
+            seen_digest=await seen(db, text_id), how=ApprovalHow.aloud, note="Nói tại phòng thư ký."
+        )
+        await actions.record_text_approval(db, actor, text_id, aloud)
+    async with build.acting(witness, at) as (db, actor):
+        await actions.countersign_text(db, actor, text_id, await as_seen(db, text_id))
 
 
 async def published(

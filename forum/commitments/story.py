@@ -9,6 +9,7 @@ from forum.accounts.models import Persona
 from forum.actor import Actor
 from forum.commitments import policy
 from forum.commitments.models import CommitmentStep
+from forum.contributions.official.policy import may_repudiate
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
@@ -36,6 +37,7 @@ class StepView:
     due_before: date | None
     due_after: date | None
     files: tuple[FileView, ...]
+    can: frozenset[str]
 
     @property
     def is_made(self) -> bool:
@@ -74,6 +76,11 @@ async def steps_of(db: ReadDb, actor: Actor, commitment_id: int) -> tuple[StepVi
             due_before=step.due_before,
             due_after=step.due_after,
             files=tuple(one for one in files if one.since_version == step.version),
+            can=_may(actor, ways.get(step.text_id or 0)),
         )
         for step, title, name in rows
     )
+
+
+def _may(actor: Actor, way: OfficialView | None) -> frozenset[str]:
+    return frozenset({"repudiate"}) if way is not None and may_repudiate(actor, way) else frozenset()

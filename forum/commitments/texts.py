@@ -15,7 +15,7 @@ from forum.commitments.policy import AskedFor, Outcome, Part
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import digest_of
-from forum.contributions.official.policy import UNPUBLISHED
+from forum.contributions.official.policy import UNPUBLISHED, may_repudiate
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
@@ -116,6 +116,7 @@ def _may(
         "countersign_text": policy.may_countersign_text(actor, way),
         "publish_text": policy.may_publish_text(actor, way, it, row, confirm_by),
         f"revise_{row.part}": policy.may_revise_ruling(actor, way),
+        "repudiate": may_repudiate(actor, way),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
 

@@ -236,6 +236,16 @@ class QuestionTasksSet:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
+class QuestionReopened:
+    """The leader in whose name it was answered does not stand by that answer: another is owed."""
+
+    thing: Thing
+    answer_id: int
+    due_at: datetime
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
 class QuestionAnswered:
     thing: Thing
     answer_id: int

@@ -15,6 +15,7 @@ from forum.contact import policy
 from forum.contact.actions.answers import approve_answer, send_back_answer
 from forum.contact.actions.questions import after_published
 from forum.contact.attending.documents import invitation_offer
+from forum.contact.actions.reopening import repudiate_answer
 from forum.contact.documents import is_office, offers
 from forum.contact.models import (
     QUESTION_PREFIX,
@@ -317,7 +318,7 @@ KINDS = (
         "objects.leader_answer",
         answer_cards,
         answer_entries,
-        approving=Approving(awaiting, approve, send_back),
+        approving=Approving(awaiting, approve, send_back, repudiate_answer),
         proven=proven_answers,
     ),
     *(

@@ -74,7 +74,7 @@ SessionVerb = Literal[
 ]
 TriageVerb = Literal["put_on_agenda", "schedule_written_answer", "merge", "refer", "decline", "defer"]
 AnsweringVerb = Literal["answer_live", "answer_in_writing"]
-QuestionVerb = TriageVerb | AnsweringVerb | Literal["object_to_merge"]
+QuestionVerb = TriageVerb | AnsweringVerb | Literal["object_to_merge", "reopen"]
 
 # Recorded as announced; the shown state depends on the intake dates.
 MAY_ANNOUNCE = frozenset({SessionState.planned, SessionState.postponed})
@@ -144,8 +144,9 @@ QUESTION: StateTable[QuestionState, QuestionVerb] = StateTable(
         "defer": (CAN_BE_TRIAGED, QuestionState.deferred),
         "answer_live": (frozenset({QuestionState.on_agenda}), QuestionState.answered_live),
         "answer_in_writing": (ANSWERABLE, QuestionState.answered_in_writing),
+        "reopen": (ANSWERED, QuestionState.not_on_agenda),  # its leader does not stand by the answer
     },
-    ends=QUESTION_OVER,
+    ends=frozenset({QuestionState.declined}),
 )
 AFTER_THE_SESSION = frozenset({"refer", "schedule_written_answer"})
 MAX_DEFERRALS = 2

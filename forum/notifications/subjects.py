@@ -85,6 +85,7 @@ SUBJECTS: Mapping[str, Words] = {
     "contact.MinutesPublished": _("{code}: đã công bố biên bản kỳ tiếp xúc"),
     "contact.PutOnAgenda": _("{session}: đã xếp câu hỏi của Ông/Bà vào chương trình ({code})"),
     "contact.QuestionAnswered": _("{code}: câu hỏi đã được trả lời {how}"),
+    "contact.QuestionReopened": _("{code}: câu trả lời đã công bố không phải ý lãnh đạo"),
     "contact.QuestionDeclined": _("{code}: câu hỏi của Ông/Bà không thuộc phạm vi kỳ tiếp xúc"),
     "contact.QuestionDeferred": _("{code}: câu hỏi của Ông/Bà chuyển sang kỳ tiếp xúc ngày {day}"),
     "contact.QuestionEntered": _("{code}: câu hỏi được nhập dưới tên trùng tên Ông/Bà"),

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from forum import kinds
 from forum.actor import Actor, require
-from forum.contributions import official
 from forum.contributions.actions.writing import subject_of
 from forum.contributions.models import Contribution
 from forum.contributions.official.policy import may_repudiate
@@ -72,5 +71,5 @@ async def about_approval(db: ReadDb, actor: Actor, text_id: int, form: Form[NotM
     is_inline=True,
 )
 async def repudiate(db: Db, actor: Actor, text_id: int, form: NotMine) -> str:
-    await official.repudiate(db, actor, text_id)
+    await kinds.repudiate(db, actor, text_id)
     return url_for("work.work")

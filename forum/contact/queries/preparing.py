@@ -11,7 +11,7 @@ from forum.contact.models import ContactAnswer, Question
 from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.policy import UNPUBLISHED
-from forum.contributions.policy import OfficialState
+from forum.contributions.official.queries import STANDS
 from forum.database import ReadDb
 from forum.words import Words, _
 
@@ -50,7 +50,7 @@ def _stage() -> ColumnElement[str]:
     newest = (
         select(OfficialText.state)
         .join(ContactAnswer, ContactAnswer.id == OfficialText.id)
-        .where(ContactAnswer.question_id == Question.id, OfficialText.state != OfficialState.replaced)
+        .where(ContactAnswer.question_id == Question.id, STANDS)
         .order_by(ContactAnswer.id.desc())
         .limit(1)
         .correlate(Question)

@@ -15,8 +15,7 @@ from forum.contact.queries.questions import question_url
 from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import policy as official
-from forum.contributions.official.queries import unpublished_of
-from forum.contributions.policy import OfficialState
+from forum.contributions.official.queries import STANDS, unpublished_of
 from forum.database import ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
@@ -113,7 +112,7 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     begun = exists().where(
         ContactAnswer.question_id == Question.id,
         ContactAnswer.id == OfficialText.id,
-        OfficialText.state != OfficialState.replaced,
+        STANDS,
     )
     mine = and_(Question.state.in_(policy.TRIAGED), Question.leader_id.in_(leaders))
     referred = and_(Question.state == policy.QuestionState.referred, Question.body_id.in_(bodies))

@@ -40,6 +40,7 @@ ACTIONS = {
     "approve": "approve_text",
     "record_approval": "record_text_approval",
     "countersign": "countersign_text",
+    "repudiate": "repudiate",
 }
 WAITS_FOR_WHAT_IS_MISSING = frozenset({"submit_text", "publish_text", "approve_text", "record_text_approval"})
 

@@ -283,10 +283,9 @@ async def countersign(
 NOT_MINE = _("Lãnh đạo cho biết đây không phải ý mình.")
 
 
-async def repudiate(db: Db, actor: Actor, text_id: int) -> OfficialText:
+async def repudiate(db: Db, actor: Actor, it: Locked) -> events.Repudiated:
     """'Không phải ý tôi', by the leader of whom an approval was recorded: it is lifted, the text goes back to its
     drafters. A published one stays to be read, and says at once that the leader does not stand by it."""
-    it = await lock(db, actor, text_id)
     require(policy.may_repudiate(actor, it.row))
     require_recent_factor(actor)
     is_published, digest = it.row.state == OfficialState.published, it.row.approved_digest or ""
@@ -299,9 +298,13 @@ async def repudiate(db: Db, actor: Actor, text_id: int) -> OfficialText:
     else:
         await _lift(db, it)
         it.row.state, it.row.sent_back_note = policy.OFFICIAL.after("repudiate"), str(NOT_MINE)
-    happened = events.Repudiated(it.subject, it.text.id, digest, is_published, people)
-    await record(db, actor, happened, also=(it.thing,))
-    return it.row
+    return events.Repudiated(it.subject, it.text.id, digest, is_published, people)
+
+
+async def repudiate_text(db: Db, actor: Actor, text_id: int) -> None:
+    """Of a kind for whose subject nothing follows."""
+    it = await lock(db, actor, text_id)
+    await record(db, actor, await repudiate(db, actor, it), also=(it.thing,))
 
 
 async def lift(db: Db, actor: Actor, subject: Thing) -> list[events.OfficialSubmitted]:

@@ -60,10 +60,12 @@ class OfficialView:
         return self.state == OfficialState.published
 
     @property
-    def is_replaced(self) -> bool:
-        return self.state == OfficialState.replaced
+    def stands(self) -> bool:
+        return self.state != OfficialState.replaced and self.repudiated_at is None
 
 
+# Neither replaced by another nor, once published, disowned by the leader.
+STANDS = (OfficialText.state != OfficialState.replaced) & OfficialText.repudiated_at.is_(None)
 _drafted, _approved = aliased(Persona), aliased(Persona)
 _recorded, _countersigned = aliased(Persona), aliased(Persona)
 _VIEWS = (

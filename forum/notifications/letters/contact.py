@@ -220,6 +220,27 @@ async def answered(db: ReadDb, happened: events.QuestionAnswered, at: datetime) 
     return letters_to(people, subject, message, happened.thing, path)
 
 
+@notifies(events.QuestionReopened)
+async def reopened(db: ReadDb, happened: events.QuestionReopened, at: datetime) -> list[Letter]:
+    """To whoever was told that it was answered."""
+    it = await load(db, Contribution, happened.thing.id)
+    text = await load(db, Contribution, happened.answer_id)
+    by = (await persona_labels(db, {text.persona_id}))[text.persona_id].name
+    people = [it.persona_id, *await _merged_askers(db, it.id), *await followers(db, happened.thing)]
+    message = _(
+        'Câu trả lời đã công bố cho câu hỏi {code} "{title}" được ghi nhận là do {by} duyệt; nay {by} cho biết đó '
+        "không phải ý mình. Câu trả lời ấy vẫn đọc được, kèm điều này. Câu hỏi được coi là chưa trả lời; hạn trả "
+        "lời lại: {due}.",
+        code=it.code,
+        title=it.title,
+        by=by,
+        due=deadline(happened.due_at),
+    )
+    path = await url_of_question(db, it.id)
+    subject = subject_of(events.QuestionReopened, code=it.code)
+    return letters_to(list(dict.fromkeys(people)), subject, message, happened.thing, path)
+
+
 async def _askers(db: ReadDb, session_id: int) -> list[int]:
     rows = await db.scalars(
         select(Contribution.persona_id)
