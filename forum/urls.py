@@ -322,6 +322,7 @@ PATHS: Mapping[str, str] = {
     "admin.confirm_erasure": "/quan-tri/xoa-du-lieu/{erasure_id:int}/xac-nhan",
     "admin.send_back_erasure": "/quan-tri/xoa-du-lieu/{erasure_id:int}/tra-lai",
     "admin.correct_address": "/quan-tri/nguoi/{account_id:int}/dia-chi",
+    "admin.confirm_correction": "/quan-tri/dia-chi/{change_id:int}/xac-nhan",
     "admin.propose_factor_reset": "/quan-tri/nguoi/{account_id:int}/buoc-hai",
     "admin.confirm_factor_reset": "/quan-tri/buoc-hai/{reset_id:int}/xac-nhan",
     "admin.revoke_binding": "/quan-tri/vai-tro/{binding_id:int}/thu-hoi",

@@ -275,6 +275,7 @@ def _is_filled(control: Tag) -> bool:
 # What writes its input onto a row and replaces nobody's words.
 REPLACING_NOTHING = {
     "add_leader(NewLeader)": "the row is new",
+    "correct_address(CorrectedAddress)": "the row of the change is new; an earlier one that waits goes",
     "set_plan(SessionPlan)": "for a new session, or after the version was asked",
     "_draft(OfficialWords)": "the row is new",
     "_set_fields(OfficialWords)": "for a new text, or after the version was asked",

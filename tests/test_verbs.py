@@ -177,6 +177,7 @@ EVENTS_NAMED_OTHERWISE = {
     "ThreadTasksSet": "of to set tasks",
     "Prepared": "questions set while a consultation is prepared",
     "DraftEdited": "any change of a paragraph in preparation",
+    "QuestionReopened": "what it means to a question that its answer is repudiated",
     "OpinionAnswered": "what publishing responses means to each opinion",
 }
 

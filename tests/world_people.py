@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select, text
 
 from forum import clock
+from forum.accounts.actions.addresses import CorrectedAddress, correct_address
 from forum.accounts.actions.bindings import NewBinding, bind
 from forum.accounts.actions.factors import ProposedReset, propose_factor_reset
 from forum.accounts.actions.logins import make_token
@@ -132,3 +133,6 @@ async def _somebody_loses_a_telephone(build: Builders, world: World) -> None:
             "lost_passkey": str(key.id),
             "proposed_reset": str(reset.id),
         }
+        moved = CorrectedAddress(email="hop-thu-moi-nua@mau.example", reason="Hộp thư cơ quan cũ đã đóng.")
+        change = await correct_address(db, actor, lost.id, moved)
+        world.names["proposed_address"] = str(change.id)

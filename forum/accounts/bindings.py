@@ -1,6 +1,6 @@
 """Which roles are in force: the SQL of `forum.accounts.policy.counts`, and who administers and audits today."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, select
@@ -30,6 +30,22 @@ def in_force(day: date | SQLColumnExpression[Any]) -> tuple[ColumnElement[bool],
         | BindingRow.confirmed_at.is_not(None)
         | (BindingRow.counts_until >= day),
     )
+
+
+# How long an account is guarded as a weighty one after it was: who takes a role away does not so open the account.
+GUARDED = timedelta(days=30)
+
+
+async def is_weighty(db: ReadDb, account_id: int, at: datetime) -> bool:
+    """Whether the account holds a role that one administrator cannot give, is to hold one, or did lately."""
+    since = at - GUARDED
+    held = select(BindingRow.id).where(
+        BindingRow.account_id == account_id,
+        BindingRow.role.in_(WEIGHTY),
+        BindingRow.revoked_at.is_(None) | (BindingRow.revoked_at > since),
+        BindingRow.until_on.is_(None) | (BindingRow.until_on >= local_date(since)),
+    )
+    return bool(await db.scalar(select(held.exists())))
 
 
 async def standing(db: ReadDb, role: Role, at: datetime) -> list[int]:

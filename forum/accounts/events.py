@@ -120,7 +120,18 @@ class TrustWithdrawn:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class AddressCorrected:
-    """An administrator gave an account another address, with a reason."""
+    """An administrator gave an account another address, with a reason; of a weighty account two people did."""
+
+    thing: Thing
+    persona_id: int
+    reason: str
+    proposed_by: int | None = None
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class AddressProposed:
+    """An administrator proposed another address for an account with a weighty role; a second person confirms."""
 
     thing: Thing
     persona_id: int

@@ -100,8 +100,7 @@ class Login(Model):
 
 
 class TotpSecret(Model):
-    """An account's secret for codes by time, sealed with the installation's key. It counts once a code confirmed
-    it, and each code once."""
+    """An account's sealed secret for codes by time. It counts once a code confirmed it, and each code once."""
 
     __tablename__ = "totp_secrets"
 
@@ -115,7 +114,7 @@ class TotpSecret(Model):
 
 
 class Passkey(Model):
-    """A key in a telephone, a computer or a stick, by which its owner answers a challenge."""
+    """A key in a telephone, a computer or a stick."""
 
     __tablename__ = "passkeys"
     __table_args__ = (Index(None, "account_id"),)  # an account's keys
@@ -171,8 +170,7 @@ class FactorReset(Model):
 
 
 class PendingRegistration(Model):
-    """What was typed in one form of registration, for an address that is not confirmed yet. The link that this form
-    sent confirms these values and no others; all of an account's are deleted when one is confirmed."""
+    """What was typed in one form of registration, which its link confirms; all go when one is confirmed."""
 
     __tablename__ = "pending_registrations"
     __table_args__ = (Index(None, "account_id"),)  # an account's registrations
@@ -188,8 +186,7 @@ class PendingRegistration(Model):
 
 
 class OneTimeToken(Model):
-    """A mailed link: confirm, log in, reset, or the first administrator's. Single use, stored as SHA-256.
-    The browser that used it may send it again a little later, as after a double click or a lost response."""
+    """A mailed link. Single use, stored as SHA-256; the browser that used it may send it again a little later."""
 
     __tablename__ = "one_time_tokens"
 
@@ -206,7 +203,8 @@ class OneTimeToken(Model):
 
 
 class AddressChange(Model):
-    """A new address of an account: confirmed from the new mailbox, stopped from the old one. Links as SHA-256."""
+    """A new address of an account: confirmed from the new mailbox, stopped from the old one. Links as SHA-256. One that
+    `proposed_by` gave a weighty account waits for a second person instead."""
 
     __tablename__ = "address_changes"
     __table_args__ = (Index(None, "account_id"),)  # an account's changes
@@ -220,6 +218,8 @@ class AddressChange(Model):
     stop_hash: Mapped[str] = mapped_column(default="")
     confirmed_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    proposed_because: Mapped[str] = mapped_column(default="", server_default="")
 
 
 @words("erasure_outcome")

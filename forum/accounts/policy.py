@@ -144,6 +144,22 @@ def may_confirm_binding(
     )
 
 
+def may_confirm_correction(
+    actor: Actor, proposed_by: int | None, owner: int, administrators: Collection[int]
+) -> Decision:
+    """Another address of a weighty account: by whoever could confirm its role."""
+    own = _("Việc này do người khác xác nhận: không phải người đề nghị, cũng không phải chủ tài khoản.")
+    others = set(administrators) - {owner, proposed_by}
+    is_second = actor.has(Role.administrator) or (actor.has(Role.auditor) and not others)
+    return first_refusal(
+        [
+            may_open_bindings(actor),
+            ALLOWED if actor.persona_id not in (owner, proposed_by) else refused("same_person", own),
+            ALLOWED if is_second else refused("not_second", _("Việc này do quản trị viên thứ hai xác nhận.")),
+        ]
+    )
+
+
 def may_refuse_binding(actor: Actor, held: Proposed, owner: int, administrators: Collection[int]) -> Decision:
     """Whoever may confirm it. Who proposed it revokes it."""
     return may_confirm_binding(actor, held, owner, administrators)

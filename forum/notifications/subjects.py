@@ -41,6 +41,7 @@ SUBJECTS: Mapping[str, Words] = {
     "accounts.ErasureSentBack": _("{what}: được xem xét lại; thời hạn thực hiện: {due}"),
     "accounts.ErasureSentBack/proposer": _("{what}: đề nghị giải quyết bị trả lại, có lý do kèm theo"),
     "accounts.ErasedInPart": _("{what}: đã thực hiện một phần, có lý do kèm theo"),
+    "accounts.AddressProposed": _("{what}: đề nghị đổi địa chỉ thư của tài khoản"),
     "accounts.FactorsRemovedByOperator": _("{what}: bước thứ hai đã được gỡ từ máy chủ"),
     "commitments.Committed": _("{code}: đã ghi nhận cam kết, thời hạn: {due}"),
     "commitments.Committed/body": _("{code}: quý cơ quan được giao thực hiện cam kết, thời hạn: {due}"),

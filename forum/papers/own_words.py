@@ -86,6 +86,7 @@ LABELS: Mapping[str, Words] = {
     "end_reason": _("Lý do kết thúc"),
     "parted_at": _("Ghi nhận đã hết ngày cuối lúc"),
     "phrase": _("Các chữ được góp ý"),
+    "proposed_because": _("Lý do đề nghị"),
     "proposed_at": _("Đề nghị giải quyết lúc"),
     "published_at": _("Đăng lúc"),
     "purpose": _("Mục đích"),

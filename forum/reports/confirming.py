@@ -5,8 +5,8 @@ from sqlalchemy import select
 from forum.accounts.bindings import standing
 from forum.accounts.directory import waiting_bindings
 from forum.accounts.factors.policy import may_confirm_factor_reset
-from forum.accounts.models import Account, ErasureRequest, FactorReset, Persona
-from forum.accounts.policy import may_confirm_binding, may_confirm_erasure
+from forum.accounts.models import Account, AddressChange, ErasureRequest, FactorReset, Persona
+from forum.accounts.policy import may_confirm_binding, may_confirm_correction, may_confirm_erasure
 from forum.actor import Actor, Role
 from forum.database import ReadDb
 from forum.deadlines.worklist import WorkItem
@@ -20,7 +20,12 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """An auditor has no other duty about an erasure, and nobody one about a second factor."""
     if not actor.has(Role.administrator, Role.auditor):
         return []
-    return [*await _erasures(db, actor), *await _factor_resets(db, actor), *await _bindings(db, actor)]
+    return [
+        *await _erasures(db, actor),
+        *await _factor_resets(db, actor),
+        *await _addresses(db, actor),
+        *await _bindings(db, actor),
+    ]
 
 
 async def _erasures(db: ReadDb, actor: Actor) -> list[WorkItem]:
@@ -44,6 +49,7 @@ async def _erasures(db: ReadDb, actor: Actor) -> list[WorkItem]:
 
 
 async def _factor_resets(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    administrators = await standing(db, Role.administrator, actor.at)
     rows = await db.execute(
         select(FactorReset, Persona.name)
         .join(Persona, Persona.id == FactorReset.persona_id)
@@ -59,7 +65,33 @@ async def _factor_resets(db: ReadDb, actor: Actor) -> list[WorkItem]:
             noun=_("Xác nhận gỡ bước thứ hai"),
         )
         for reset, name in rows
-        if may_confirm_factor_reset(actor, reset)
+        if may_confirm_factor_reset(actor, reset, administrators)
+    ]
+
+
+async def _addresses(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """Of accounts with a weighty role."""
+    administrators = await standing(db, Role.administrator, actor.at)
+    rows = await db.execute(
+        select(AddressChange, Account.persona_id, Persona.name)
+        .join(Account, Account.id == AddressChange.account_id)
+        .join(Persona, Persona.id == Account.persona_id)
+        .where(
+            AddressChange.proposed_by.is_not(None),
+            AddressChange.confirmed_at.is_(None),
+            AddressChange.stopped_at.is_(None),
+        )
+        .order_by(AddressChange.id)
+    )
+    return [
+        WorkItem(
+            title=name,
+            url=url_for("admin.confirm_correction", change.id),
+            due_at=None,
+            noun=_("Xác nhận đổi địa chỉ thư"),
+        )
+        for change, persona_id, name in rows
+        if may_confirm_correction(actor, change.proposed_by, persona_id, administrators)
     ]
 
 

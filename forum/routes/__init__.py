@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from forum.routes import (
     accounts,
+    address_corrections,
     admin,
     admin_jobs,
     answer_promises,
@@ -98,6 +99,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     admin_jobs.router,
     factor_resets.router,
     bindings.router,
+    address_corrections.router,
     parting.router,
     deadlines.router,
     moderation.router,

@@ -116,6 +116,10 @@ async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[Bas
     )
 
 
+ADDRESS_PROPOSED = _(
+    "Người này giữ vai trò cần hai người: đã ghi đề nghị, địa chỉ cũ được báo; người thứ hai xác nhận thì địa chỉ mới "
+    "dùng được."
+)
 PROPOSED = _("Đã ghi đề nghị; vai trò có hiệu lực khi người thứ hai xác nhận.")
 
 
@@ -141,9 +145,10 @@ async def bind(db: Db, actor: Actor, account_id: int, form: GivenRole) -> str | 
     page=about_person,
     is_inline=True,
 )
-async def correct_address(db: Db, actor: Actor, account_id: int, form: CorrectedAddress) -> str:
-    await addresses.correct_address(db, actor, account_id, form)
-    return url_for("admin.person", account_id)
+async def correct_address(db: Db, actor: Actor, account_id: int, form: CorrectedAddress) -> str | Done:
+    change = await addresses.correct_address(db, actor, account_id, form)
+    url = url_for("admin.person", account_id)
+    return url if change.proposed_by is None else Done(url, ADDRESS_PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Removing the second factors of somebody who has lost them: proposed by one administrator, done by another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -10,10 +10,11 @@ from pydantic import BaseModel
 from forum.accounts import directory
 from forum.accounts.actions import factors
 from forum.accounts.actions.factors import ProposedReset
+from forum.accounts.bindings import standing
 from forum.accounts.factors.policy import may_confirm_factor_reset, may_propose_factor_reset
 from forum.accounts.models import Account, FactorReset, Persona
-from forum.accounts.policy import may_administer
-from forum.actor import Actor, require
+from forum.accounts.policy import may_administer, may_open_bindings
+from forum.actor import Actor, Role, require
 from forum.database import Db, ReadDb, load
 from forum.urls import url_for
 from forum.web.forms import Form
@@ -36,6 +37,7 @@ class AboutReset:
     proposed_at: datetime | None
     url: str
     can: frozenset[str]
+    is_administrator: bool = True
     tab: str = "people"
 
 
@@ -52,13 +54,14 @@ async def about_account_to_reset(
 
 
 async def about_reset(db: ReadDb, actor: Actor, reset_id: int, form: Form[Confirmation]) -> AboutReset:
-    require(may_administer(actor))
+    require(may_open_bindings(actor))
     reset = await load(db, FactorReset, reset_id)
     account = await directory.account_of_persona(db, reset.persona_id)
-    may = may_confirm_factor_reset(actor, reset)
+    may = may_confirm_factor_reset(actor, reset, await standing(db, Role.administrator, actor.at))
     if form.status == 200:
         require(may)
-    return await _about(db, account, reset, frozenset({"confirm_factor_reset"}) if may else frozenset())
+    can = frozenset({"confirm_factor_reset"}) if may else frozenset()
+    return replace(await _about(db, account, reset, can), is_administrator=actor.has(Role.administrator))
 
 
 async def _about(db: ReadDb, account: Account, reset: FactorReset | None, can: frozenset[str]) -> AboutReset:
@@ -98,5 +101,7 @@ async def propose_factor_reset(db: Db, actor: Actor, account_id: int, form: Prop
 )
 async def confirm_factor_reset(db: Db, actor: Actor, reset_id: int, form: Confirmation) -> str:
     await factors.confirm_factor_reset(db, actor, reset_id)
+    if not actor.has(Role.administrator):
+        return url_for("work.work")
     reset = await load(db, FactorReset, reset_id)
     return url_for("admin.person", (await directory.account_of_persona(db, reset.persona_id)).id)

@@ -348,7 +348,7 @@ ASKS_AGAIN = {
     "forum/contributions/official/actions.py": {"approve", "record_approval", "countersign", "repudiate"},
     "forum/accounts/actions/bindings.py": {"bind", "confirm_binding", "refuse_binding"},
     "forum/accounts/actions/parting.py": {"revoke_binding"},
-    "forum/accounts/actions/addresses.py": {"change_address", "correct_address"},
+    "forum/accounts/actions/addresses.py": {"change_address", "correct_address", "confirm_correction"},
     "forum/accounts/actions/logins.py": {"change_password"},
     "forum/accounts/actions/factors.py": {
         "_require_another", "propose_factor_reset", "confirm_factor_reset",

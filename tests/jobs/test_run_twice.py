@@ -11,7 +11,8 @@ from forum.accounts.actions.addresses import NewAddress, change_address
 from forum.accounts.actions.logins import mail_owner
 from forum.accounts.actions.registration import ask_link
 from forum.accounts.limits import Origin
-from forum.accounts.models import Account, MailPace
+from forum.accounts.models import Account, BindingRow, MailPace
+from forum.clock import local_date
 from forum.consultations.actions import preparing
 from forum.consultations.actions.in_force import InForceSource, set_in_force
 from forum.consultations.actions.preparing import NewConsultation
@@ -125,10 +126,18 @@ async def heads_for_others(build: Builders, world: World) -> None:
     build.settings.head_addresses = "mot@mau.example, hai@mau.example"
 
 
+async def a_last_day(build: Builders, world: World) -> None:
+    """A role whose last day goes by, with a draft that nobody else of the house has written."""
+    async with build.acting(None) as (db, actor):
+        of_officer = BindingRow.account_id == world.people["officer"].id
+        await db.execute(update(BindingRow).where(of_officer).values(until_on=local_date(actor.at)))
+
+
 # A job that no act of the world defers needs one here.
 ACTS: tuple[Callable[[Builders, World], Awaitable[None]], ...] = (
     a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make, a_second_factor, a_long_draft,
     a_text_in_force, a_received_file, heads_for_others,
+    a_last_day,
 )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ ELSEWHERE = {
     "moderation.cases.author_id": "the case's decisions and appeals are in the copy",
     "journal.persona_id": "names what was done; the rows that it was done to are in the copy",
     "factor_resets.proposed_by": OFFICE,
+    "address_changes.proposed_by": OFFICE,
     "factor_resets.done_by": OFFICE,
     "recovery_codes.account_id": "digests of what opens the account",
     "one_time_tokens.account_id": "a link that ends in days, and opens the account",

@@ -10,14 +10,16 @@ from forum.accounts import events, policy
 from forum.accounts.actions.bindings import require_open
 from forum.accounts.actions.logins import end_all_logins, spend_tokens
 from forum.accounts.addresses import AskedAddress
+from forum.accounts.bindings import is_weighty, standing
 from forum.accounts.factors.policy import require_recent_factor
 from forum.accounts.models import Account, AddressChange
 from forum.accounts.queries import token_digest
-from forum.actor import Actor, require
+from forum.actor import Actor, Role, require
 from forum.database import Db, load
-from forum.errors import Invalid
+from forum.errors import Conflict, Invalid
 from forum.fields import Reason
 from forum.journal import record
+from forum.logs import security
 from forum.thing import Thing
 from forum.words import _
 
@@ -46,8 +48,9 @@ async def change_address(db: Db, actor: Actor, new: NewAddress) -> None:
     await _mail(db, change)
 
 
-async def correct_address(db: Db, actor: Actor, account_id: int, new: CorrectedAddress) -> None:
-    """By an administrator, for somebody whose mailbox is gone: it counts at once, and both addresses are told."""
+async def correct_address(db: Db, actor: Actor, account_id: int, new: CorrectedAddress) -> AddressChange:
+    """By an administrator, for somebody whose mailbox is gone: it counts at once, and both addresses are told. Of an
+    account with a weighty role it is only proposed, which the old address is told at once."""
     require(policy.may_administer(actor))
     require_recent_factor(actor)
     account = await load(db, Account, account_id, lock=True)
@@ -55,10 +58,41 @@ async def correct_address(db: Db, actor: Actor, account_id: int, new: CorrectedA
     if await _is_taken(db, new.email):
         raise Invalid("email", _("Địa chỉ này đã có tài khoản."))
     change = await _start(db, account, new.email, actor.at)
+    thing = Thing("persona", account.persona_id)
+    if await is_weighty(db, account.id, actor.at):
+        change.proposed_by, change.proposed_because = actor.persona_id, new.reason
+        await jobs.defer(db, "mail_address_change", change_id=change.id, purpose="stop")
+        security("address proposed", account_id=account.id)
+        await record(db, actor, events.AddressProposed(thing, account.persona_id, new.reason))
+        return change
     await _apply(db, change, account, actor.at)
     await _mail(db, change)
-    thing = Thing("persona", account.persona_id)
     await record(db, actor, events.AddressCorrected(thing, account.persona_id, new.reason))
+    return change
+
+
+async def confirm_correction(db: Db, actor: Actor, change_id: int) -> Account:
+    """By a second person: the address counts at once. Raises Conflict where it was stopped, settled or dropped, or got
+    an account meanwhile."""
+    require(policy.may_open_bindings(actor))
+    account = await load(db, Account, (await load(db, AddressChange, change_id)).account_id, lock=True)
+    change = await load(db, AddressChange, change_id, lock=True)
+    administrators = await standing(db, Role.administrator, actor.at)
+    require(policy.may_confirm_correction(actor, change.proposed_by, account.persona_id, administrators))
+    require_recent_factor(actor)
+    require_open(account)
+    if change.proposed_by is None or change.confirmed_at is not None or change.stopped_at is not None:
+        raise Conflict(_("Đề nghị này không còn chờ xác nhận."))
+    if await _is_taken(db, change.new_email):
+        raise Conflict(_("Địa chỉ này đã có tài khoản."))
+    await _apply(db, change, account, actor.at)
+    security("address corrected", account_id=account.id)
+    thing = Thing("persona", account.persona_id)
+    corrected = events.AddressCorrected(
+        thing, account.persona_id, change.proposed_because, change.proposed_by
+    )
+    await record(db, actor, corrected)
+    return account
 
 
 async def _start(db: Db, account: Account, email: str, at: datetime) -> AddressChange:
@@ -100,6 +134,8 @@ async def confirm_address(db: Db, token: str, at: datetime) -> Account | None:
         return account
     if found.stopped_at is not None or found.asked_at + CONFIRM_WITHIN <= at:
         return None
+    if found.proposed_by is not None:
+        return None  # a second person confirms that one
     if await _is_taken(db, found.new_email):
         return None
     await _apply(db, found, account, at)
@@ -118,6 +154,9 @@ async def stop_address(db: Db, token: str, at: datetime) -> Account | None:
         return account
     if account.email != found.old_email and await _is_taken(db, found.old_email):
         return None
+    if found.confirmed_at is None and found.proposed_by is not None:
+        found.stopped_at = at  # nobody is in yet
+        return account
     account.email, account.password_hash, found.stopped_at = found.old_email, "", at
     await end_all_logins(db, account.id)
     await spend_tokens(db, account.id, at)

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from forum.accounts import events, limits
 from forum.accounts.actions.logins import end_all_logins, mail_owner
 from forum.accounts.addresses import stored_form
+from forum.accounts.bindings import standing
 from forum.accounts.factors import passkeys, recovery, totp
 from forum.accounts.factors.passkeys import Place
 from forum.accounts.factors.policy import (
@@ -20,7 +21,7 @@ from forum.accounts.factors.policy import (
     require_recent_factor,
 )
 from forum.accounts.models import Account, FactorReset, Login, Passkey, Persona, RecoveryCode, TotpSecret
-from forum.actor import Actor, LogIn, require
+from forum.actor import Actor, LogIn, Role, require
 from forum.database import Db, ReadDb, load
 from forum.errors import Conflict, LoginNeeded, NotFound
 from forum.fields import Reason
@@ -229,7 +230,8 @@ async def confirm_factor_reset(db: Db, actor: Actor, reset_id: int) -> None:
     they are required. Raises Conflict where the account has gone meanwhile."""
     require_recent_factor(actor)
     reset = await load(db, FactorReset, reset_id, lock=True)
-    require(may_confirm_factor_reset(actor, reset))
+    administrators = await standing(db, Role.administrator, actor.at)
+    require(may_confirm_factor_reset(actor, reset, administrators))
     account = await db.scalar(select(Account).where(Account.persona_id == reset.persona_id).with_for_update())
     if account is None:
         raise Conflict(_("Tài khoản này không còn."))

@@ -1,5 +1,6 @@
 """Rules of the second factor: who needs one, what a log-in opens, how long it lasts, which acts ask again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -89,12 +90,14 @@ def may_propose_factor_reset(actor: Actor, persona_id: int, *, has_factor: bool)
     )
 
 
-def may_confirm_factor_reset(actor: Actor, reset: Reset) -> Decision:
-    """Another administrator: neither who proposed it nor whose it is."""
+def may_confirm_factor_reset(actor: Actor, reset: Reset, administrators: Collection[int]) -> Decision:
+    """Another administrator, or the auditor where there is none: neither who proposed it nor whose it is."""
     done = _("Việc gỡ bước thứ hai này đã được thực hiện.")
+    others = set(administrators) - {reset.persona_id, reset.proposed_by}
+    is_second = actor.has(Role.administrator) or (actor.has(Role.auditor) and not others)
     return first_refusal(
         [
-            may_administer(actor),
+            ALLOWED if is_second else refused("not_administrator"),
             ALLOWED if reset.done_at is None else refused("wrong_state", done),
             _is_another(actor, reset.persona_id),
             _is_another(actor, reset.proposed_by),

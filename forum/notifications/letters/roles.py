@@ -188,6 +188,21 @@ async def unbound(db: ReadDb, happened: events.Unbound, at: datetime) -> list[Le
     return letters
 
 
+@notifies(events.AddressProposed)
+async def address_proposed(db: ReadDb, happened: events.AddressProposed, at: datetime) -> list[Letter]:
+    """To whose account it is (at the old address), and to who may confirm it."""
+    name = await _name(db, happened.persona_id)
+    text = _(
+        "Một quản trị viên đề nghị đổi địa chỉ thư của {name}. Địa chỉ mới chỉ dùng được khi người thứ hai xác nhận. "
+        "Lý do: {reason}. Nếu Ông/Bà không rõ vì sao, mời báo ngay cho một quản trị viên khác hoặc người giám sát.",
+        name=name,
+        reason=happened.reason.rstrip("."),
+    )
+    subject = subject_of(events.AddressProposed, what=name)
+    people = [happened.persona_id, *await personas_bound(db, at, *WATCHING)]
+    return _letters(dict.fromkeys(people), subject, text, happened.thing, url_for("work.work"))
+
+
 @notifies(events.SeatLinkMade)
 async def seat_link_made(db: ReadDb, happened: events.SeatLinkMade, at: datetime) -> list[Letter]:
     """To everybody who holds an office: nobody of the house decided it."""

@@ -1,13 +1,13 @@
 """what hangs on who leaves
 
-Revision: 0057_what_hangs_on_who_leaves, after 0056_count_renewals_of_a_claim
+Revision: 0058_what_hangs_on_who_leaves, after 0057_regulations_of_series
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0057_what_hangs_on_who_leaves"
-down_revision = "0056_count_renewals_of_a_claim"
+revision = "0058_what_hangs_on_who_leaves"
+down_revision = "0057_regulations_of_series"
 branch_labels = None
 depends_on = None
 
