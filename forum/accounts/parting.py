@@ -33,7 +33,7 @@ class Post(NamedTuple):
 
 Counts: TypeAlias = Callable[[ReadDb, Post, datetime], Awaitable[int]]
 # To the successor, or without one back to all who work there.
-HandsOn: TypeAlias = Callable[[Db, Actor, Post, int | None], Awaitable[None]]
+HandOn: TypeAlias = Callable[[Db, Actor, Post, int | None], Awaitable[None]]
 
 
 async def stays(db: Db, actor: Actor, post: Post, successor_id: int | None) -> None:
@@ -48,7 +48,7 @@ class Burden:
     words: Words
     roles: frozenset[Role]
     count: Counts
-    hand_on: HandsOn = stays
+    hand_on: HandOn = stays
 
 
 BURDENS: dict[str, Burden] = {}

@@ -130,7 +130,7 @@ class OfficialText(Model):
     state: Mapped[OfficialState] = mapped_column(EnumText(OfficialState), default=OfficialState.drafted)
     drafted_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     # Who looks after the draft since its drafter's role ended; whoever revises it is its drafter again.
-    carried_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    tended_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     approved_digest: Mapped[str | None]
     approved_content: Mapped[dict[str, Json] | None] = mapped_column(JSONB(none_as_null=True))
     approved_how: Mapped[ApprovalHow | None] = mapped_column(EnumText(ApprovalHow))

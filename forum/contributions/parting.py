@@ -15,7 +15,7 @@ from moderation.actions.cases import claimed_count, release_all
 
 LEADER_S = frozenset({Role.assistant, Role.secretariat})
 BODY_S = frozenset({Role.body_officer, Role.body_head})
-CARRIER = func.coalesce(OfficialText.carried_by, OfficialText.drafted_by)
+CARRIER = func.coalesce(OfficialText.tended_by, OfficialText.drafted_by)
 
 
 def _in_name(post: Post) -> ColumnElement[bool]:
@@ -40,8 +40,8 @@ async def hand_drafts_on(db: Db, actor: Actor, post: Post, successor_id: int | N
         ids = await db.scalars(
             select(OfficialText.id).where(*_drafts(post)).order_by(OfficialText.id).with_for_update()
         )
-        carried = update(OfficialText).where(OfficialText.id.in_(ids.all())).values(carried_by=successor_id)
-        await db.execute(carried)
+        tended = update(OfficialText).where(OfficialText.id.in_(ids.all())).values(tended_by=successor_id)
+        await db.execute(tended)
 
 
 async def count_approvals(db: ReadDb, post: Post, at: datetime) -> int:

@@ -71,7 +71,7 @@ async def test_a_draft_goes_to_a_named_successor_who_is_told_and_hears_what_beco
     assert not any("được trả lại" in words for words in await told(build, it.assistant))
     async with build.acting(None) as (db, _):
         row = await db.get_one(OfficialText, answer_id)
-        assert (row.drafted_by, row.carried_by) == (it.assistant.persona_id, other.persona_id)
+        assert (row.drafted_by, row.tended_by) == (it.assistant.persona_id, other.persona_id)
 
 
 async def test_without_a_successor_a_reason_is_named_and_all_who_work_there_are_told(
@@ -151,7 +151,7 @@ async def test_after_a_last_day_what_came_since_goes_on_too_and_else_the_adminis
         await defer(db, "find_ended_roles")
     await build.run_jobs(later)
     async with build.acting(None) as (db, _):
-        assert (await db.get_one(OfficialText, answer_id)).carried_by == other.persona_id
+        assert (await db.get_one(OfficialText, answer_id)).tended_by == other.persona_id
     assert any("dự thảo đang phụ trách: 1" in words for words in await told(build, other))
     async with build.acting(None) as (db, _):
         of_other = BindingRow.account_id == other.id

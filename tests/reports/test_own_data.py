@@ -56,7 +56,7 @@ ELSEWHERE = {
     "session_changes.changed_by": OFFICE,
     "approval_readings.persona_id": OFFICE,
     "official_texts.drafted_by": OFFICE,
-    "official_texts.carried_by": OFFICE,
+    "official_texts.tended_by": OFFICE,
     "bindings.proposed_by": OFFICE,
     "bindings.confirmed_by": OFFICE,
     "bindings.successor_id": OFFICE,

@@ -1,6 +1,7 @@
 """Another address for an account. It counts once it is confirmed from the new mailbox; whoever reads the old one is
 told and may stop it for a week, also afterwards: a mailbox that is gone stops nothing, a thief is stopped."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -25,6 +26,8 @@ from forum.words import _
 
 CONFIRM_WITHIN = timedelta(days=3)
 STOP_WITHIN = timedelta(days=7)
+CHANGE_MAILS = ("stop", "confirm")
+PROPOSAL_MAILS = ("stop",)  # the new mailbox confirms nothing
 
 
 class NewAddress(AskedAddress):
@@ -61,7 +64,7 @@ async def correct_address(db: Db, actor: Actor, account_id: int, new: CorrectedA
     thing = Thing("persona", account.persona_id)
     if await is_weighty(db, account.id, actor.at):
         change.proposed_by, change.proposed_because = actor.persona_id, new.reason
-        await jobs.defer(db, "mail_address_change", change_id=change.id, purpose="stop")
+        await _mail(db, change, PROPOSAL_MAILS)
         security("address proposed", account_id=account.id)
         await record(db, actor, events.AddressProposed(thing, account.persona_id, new.reason))
         return change
@@ -107,8 +110,8 @@ async def _start(db: Db, account: Account, email: str, at: datetime) -> AddressC
     return change
 
 
-async def _mail(db: Db, change: AddressChange) -> None:
-    for purpose in ("stop", "confirm"):
+async def _mail(db: Db, change: AddressChange, purposes: Sequence[str] = CHANGE_MAILS) -> None:
+    for purpose in purposes:
         await jobs.defer(db, "mail_address_change", change_id=change.id, purpose=purpose)
 
 

@@ -73,11 +73,11 @@ async def _check(db: Db, at: datetime, post: Post, work: list[OpenWork], parting
         raise Invalid(
             "reason",
             _("Còn việc đang do người này giữ: {work}. Đề nghị chọn người nhận, hoặc ghi lý do không có người nhận.",
-              work=in_words(work)),
+              work=work_words(work)),
         )  # fmt: skip
 
 
-def in_words(work: list[OpenWork]) -> Words:
+def work_words(work: list[OpenWork]) -> Words:
     """Each sort with its number."""
     return joined([_("{what}: {count}", what=one.burden.words, count=one.count) for one in work], "; ")
 
@@ -123,7 +123,7 @@ async def revoke_all_bindings(db: Db, account: Account, at: datetime) -> list[ev
             held = _(
                 "Còn việc đang giữ trong vai trò được giao: {work}. Tài khoản đóng được sau khi quản trị viên ghi "
                 "người nhận các việc này.",
-                work=in_words(work),
+                work=work_words(work),
             )
             raise Conflict(held)
         row.revoked_at = at

@@ -196,7 +196,7 @@ async def rework(db: Db, actor: Actor, it: Locked) -> events.OfficialDrafted:
     the text must be submitted again."""
     require(policy.may_revise(actor, it.row))
     lifted = await _lift(db, it) or it.row.state != OfficialState.drafted
-    it.row.drafted_by, it.row.carried_by = actor.persona_id, None
+    it.row.drafted_by, it.row.tended_by = actor.persona_id, None
     it.row.state = policy.OFFICIAL.after("revise")
     return events.OfficialDrafted(it.subject, it.text.id, it.text.text_version, lifted)
 

@@ -73,7 +73,7 @@ async def _drafter(db: ReadDb, text_id: int, at: datetime) -> list[int]:
     else:
         assistants = await personas_bound(db, at, Role.assistant, leader_id=row.leader_id)
         works = [*assistants, *await personas_bound(db, at, Role.secretariat)]
-    carrier = row.carried_by or row.drafted_by
+    carrier = row.tended_by or row.drafted_by
     return [carrier] if carrier in works else list(dict.fromkeys(works))
 
 

@@ -18,15 +18,15 @@ def upgrade() -> None:
     op.add_column("bindings", sa.Column("parted_at", sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE bindings SET parted_at = now() WHERE until_on < current_date")  # nobody is told of these now
     op.create_foreign_key(op.f("fk_bindings_successor_id"), "bindings", "personas", ["successor_id"], ["id"])
-    op.add_column("official_texts", sa.Column("carried_by", sa.BigInteger(), nullable=True))
+    op.add_column("official_texts", sa.Column("tended_by", sa.BigInteger(), nullable=True))
     op.create_foreign_key(
-        op.f("fk_official_texts_carried_by"), "official_texts", "personas", ["carried_by"], ["id"]
+        op.f("fk_official_texts_tended_by"), "official_texts", "personas", ["tended_by"], ["id"]
     )
 
 
 def downgrade() -> None:
-    op.drop_constraint(op.f("fk_official_texts_carried_by"), "official_texts", type_="foreignkey")
-    op.drop_column("official_texts", "carried_by")
+    op.drop_constraint(op.f("fk_official_texts_tended_by"), "official_texts", type_="foreignkey")
+    op.drop_column("official_texts", "tended_by")
     op.drop_constraint(op.f("fk_bindings_successor_id"), "bindings", type_="foreignkey")
     op.drop_column("bindings", "parted_at")
     op.drop_column("bindings", "end_reason")
