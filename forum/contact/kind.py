@@ -14,8 +14,8 @@ from forum.commitments.lines import lines_in_words
 from forum.contact import policy
 from forum.contact.actions.answers import approve_answer, send_back_answer
 from forum.contact.actions.questions import after_published
-from forum.contact.attending.documents import invitation_offer
 from forum.contact.actions.reopening import repudiate_answer
+from forum.contact.attending.documents import invitation_offer
 from forum.contact.documents import is_office, offers
 from forum.contact.models import (
     QUESTION_PREFIX,

@@ -1,13 +1,13 @@
 """what hangs on who leaves
 
-Revision: 0058_what_hangs_on_who_leaves, after 0057_regulations_of_series
+Revision: 0059_what_hangs_on_who_leaves, after 0058_people_register_for_a
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0058_what_hangs_on_who_leaves"
-down_revision = "0057_regulations_of_series"
+revision = "0059_what_hangs_on_who_leaves"
+down_revision = "0058_people_register_for_a"
 branch_labels = None
 depends_on = None
 

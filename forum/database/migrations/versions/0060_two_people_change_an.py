@@ -1,13 +1,13 @@
 """two people change an address
 
-Revision: 0059_two_people_change_an, after 0058_what_hangs_on_who_leaves
+Revision: 0060_two_people_change_an, after 0059_what_hangs_on_who_leaves
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0059_two_people_change_an"
-down_revision = "0058_what_hangs_on_who_leaves"
+revision = "0060_two_people_change_an"
+down_revision = "0059_what_hangs_on_who_leaves"
 branch_labels = None
 depends_on = None
 
