@@ -202,6 +202,15 @@ def approving(kind: str) -> Approving:
     return found
 
 
+async def urgent_things(db: ReadDb) -> frozenset[Thing]:
+    """Texts in review that are to be judged before all others."""
+    found: set[Thing] = set()
+    for kind in KINDS.values():
+        if kind.urgent is not None:
+            found |= {Thing(kind.name, one) for one in await kind.urgent(db)}
+    return frozenset(found)
+
+
 async def publish(db: Db, actor: Actor, contribution_id: int) -> None:
     """Publish a judged text and run its room's follow-up. The caller records the decision, last."""
     it = await load(db, Contribution, contribution_id, lock=True)

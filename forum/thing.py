@@ -90,6 +90,7 @@ After = Callable[[Db, Actor, int], Awaitable[None]]
 Retitle = Callable[[Db, int, str], Awaitable[None]]
 Lock = Callable[[Db, int, datetime | None], Awaitable[None]]
 MayHave = Callable[[ReadDb, Actor, int], Awaitable[bool]]
+Urgent = Callable[[ReadDb], Awaitable[Sequence[int]]]
 Proven = Callable[[ReadDb, Sequence[int]], Awaitable[dict[int, dict[str, Json]]]]
 
 
@@ -111,6 +112,7 @@ class Kind:
       withdraws it.
     documents: the papers that can be made from it.
     parts: things of it that have files but no page, and who may have those.
+    urgent: those in review that a moderator is to see before all others, since people wait for them now.
     set_tasks: the address where moderators choose its tasks, if its author may leave them open.
     retitle: its address spells another title from now on, one with a masked passage or without.
     lock: closes it to replies, or without a time reopens it; what can be locked can also be moved to other tasks.
@@ -135,6 +137,7 @@ class Kind:
     documents: Documents | None = None
     set_tasks: str | None = None
     parts: tuple[tuple[str, MayHave], ...] = ()
+    urgent: Urgent | None = None
     proven: Proven | None = None
 
     @property

@@ -183,6 +183,13 @@ PATHS: Mapping[str, str] = {
     "contact.screen": "/tiep-xuc/{session_id:ref}/man-hinh",
     "contact.live": "/tiep-xuc/{session_id:ref}/truc-tiep",
     "contact.stream": "/tiep-xuc/{session_id:int}/luong",
+    "contact.floor": "/tiep-xuc/{session_id:ref}/phat-bieu",
+    "contact.ask_for_floor": "/tiep-xuc/{session_id:int}/phat-bieu/xin",
+    "contact.add_speaker": "/tiep-xuc/{session_id:int}/phat-bieu/them",
+    "contact.give_floor": "/tiep-xuc/phat-bieu/{speaker_id:int}/moi",
+    "contact.pause_speaker": "/tiep-xuc/phat-bieu/{speaker_id:int}/tam-dung",
+    "contact.stop_speaker": "/tiep-xuc/phat-bieu/{speaker_id:int}/dung",
+    "contact.give_up_place": "/tiep-xuc/phat-bieu/{speaker_id:int}/rut",
     "contact.papers": "/tiep-xuc/{thing_id:ref}/van-ban",
     # Questions and their answers
     "contact.questions": "/tiep-xuc/{session_id:ref}/cau-hoi",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, true, tuple_
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.models import Case, Decision
@@ -11,6 +11,7 @@ from moderation.queries import CaseRow, case_rows
 from moderation.values import CaseReason, CaseState
 
 SOON = timedelta(hours=24)
+Urgent = frozenset[tuple[str, int]]  # (kind, id) of what is to be judged before all others
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class QueueAfter:
 
     deadline_at: datetime
     case_id: int
+    was_urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,15 @@ async def queue(
     after: QueueAfter | None = None,
     row_count: int = 50,
     only: QueueFilter = QueueFilter(),
+    urgent: Urgent = frozenset(),
 ) -> Queue:
-    """Open cases in these forums (None: everywhere, and things of no forum), oldest deadline first."""
+    """Open cases in these forums (None: everywhere, and things of no forum): urgent ones, then by deadline."""
     waiting = (Case.state != CaseState.decided, _within(forum_ids))
-    wanted = select(Case).where(*waiting, *_matching(only)).order_by(Case.deadline_at, Case.id)
+    wanted = select(Case).where(*waiting, *_matching(only)).order_by(*_in_turn(urgent))
     if after is not None:
-        wanted = wanted.where(tuple_(Case.deadline_at, Case.id) > (after.deadline_at, after.case_id))
+        later = tuple_(Case.deadline_at, Case.id) > (after.deadline_at, after.case_id)
+        is_ordinary = ~_is_urgent(urgent)
+        wanted = wanted.where(later | is_ordinary if after.was_urgent else later & is_ordinary)
     found = (await db.scalars(wanted.limit(row_count + 1))).all()
     rows = await case_rows(db, found[:row_count], at)
     counted = await db.execute(
@@ -99,12 +104,26 @@ async def queue(
     last = rows[-1] if len(found) > row_count else None
     return Queue(
         rows=rows,
-        after=QueueAfter(last.deadline_at, last.id) if last else None,
+        after=QueueAfter(last.deadline_at, last.id, _key(last) in urgent) if last else None,
         counts=tuple(
             WaitingCount(kind, CaseReason(reason), CaseState(state), count, overdue, soon, oldest)
             for kind, reason, state, count, overdue, soon, oldest in counted
         ),
     )
+
+
+def _key(row: CaseRow) -> tuple[str, int]:
+    return row.subject.kind, row.subject.id
+
+
+def _is_urgent(urgent: Urgent) -> ColumnElement[bool]:
+    return tuple_(Case.subject_kind, Case.subject_id).in_(sorted(urgent)) if urgent else false()
+
+
+def _in_turn(urgent: Urgent) -> tuple[SQLColumnExpression[object], ...]:
+    """Few are urgent, so most queues are read along their index."""
+    by_deadline = (Case.deadline_at, Case.id)
+    return (~_is_urgent(urgent), *by_deadline) if urgent else by_deadline
 
 
 async def open_cases(
@@ -122,7 +141,11 @@ def _matching(only: QueueFilter) -> tuple[ColumnElement[bool], ...]:
 
 
 async def free_cases(
-    db: AsyncSession, forum_ids: frozenset[int] | None, at: datetime, row_count: int = 50
+    db: AsyncSession,
+    forum_ids: frozenset[int] | None,
+    at: datetime,
+    urgent: Urgent = frozenset(),
+    row_count: int = 50,
 ) -> list[int]:
     """Cases that nobody holds and that await no answer of their author, in the order of the queue."""
     found = await db.scalars(
@@ -133,7 +156,7 @@ async def free_cases(
             Case.rests_until.is_(None) | (Case.rests_until <= at),
             _within(forum_ids),
         )
-        .order_by(Case.deadline_at, Case.id)
+        .order_by(*_in_turn(urgent))
         .limit(row_count)
     )
     return list(found)

@@ -232,6 +232,7 @@ async def _raise_every_version(app: FastAPI) -> None:
 OFFERS = {
     "/tra-cuu/luu": "the search that is to be saved",
     "/tiep-xuc/lich-moi": "what is usual for a series",
+    "/tiep-xuc/moi": "the minutes that one speaker usually has",
     "/tiep-xuc/{session_id:int}/thong-bao/soan": "what the plan says, for a new text",
     "/tiep-xuc/{session_id:int}/bien-ban/soan": "what was written before minutes were texts",
     "/tiep-xuc/{session_id:int}/ket-luan/soan": "what was written before conclusions were texts",

@@ -81,6 +81,7 @@ def test_every_rule_is_asked_by_somebody() -> None:
 PARTICIPLES = {
     "Bound",
     "Unbound",
+    "Given",
     "Kept",
     "Made",
     "Set",

@@ -14,6 +14,8 @@ from forum.contact.actions.merging import Merge
 from forum.contact.actions.questions import NewQuestion, OnAgenda, ScheduleWrittenAnswer
 from forum.contact.actions.series import NewSeries
 from forum.contact.actions.sessions import standing_plan
+from forum.contact.floor import actions as floor
+from forum.contact.floor.actions import FloorRequest, NewSpeaker
 from forum.contact.models import ContactSession, Question, SessionChange
 from forum.contact.texts import actions as texts
 from forum.contact.texts.actions import MinutesWords, NewPromise
@@ -182,10 +184,29 @@ async def _after(build: Builders, world: World, at: datetime) -> None:
         text = await texts.draft_minutes(db, actor, over, words)
         world.names["drafted_text"] = str(text.id)
     await _notice(build, world, await _held(build, world, "ended", at))
+    await _speakers(build, world, at)
     minuted, chair = await _held(build, world, "minuted", at), world.people["leader"]
     await session_texts.minutes_published(build, secretariat, minuted, held_at, chair=chair)
     for name in ("running", "reported"):
         await _promise(build, world, name)
+
+
+async def _speakers(build: Builders, world: World, at: datetime) -> None:
+    """Two sessions that run: in one somebody waits and somebody is paused, in the other somebody speaks."""
+    clerk = world.people["secretariat"]
+    for name, steps in (("floor", (floor.give_floor, floor.pause_speaker)), ("busy", (floor.give_floor,))):
+        session_id = await _session(build, world, name, at)
+        async with build.acting(clerk, at + timedelta(days=7)) as (db, actor):
+            await actions.publish_agenda(db, actor, session_id)
+        async with build.acting(clerk, at + timedelta(days=10)) as (db, actor):
+            await actions.open_session(db, actor, session_id)
+            speaker = await floor.add_speaker(db, actor, session_id, NewSpeaker(name=f"Người Mẫu {name}"))
+            for step in steps:
+                await step(db, actor, speaker.id)
+            world.names["paused_speaker" if name == "floor" else "speaking_speaker"] = str(speaker.id)
+    async with build.acting(world.people["author"]) as (db, actor):
+        asked = await floor.ask_for_floor(db, actor, int(world.names["floor_session"]), FloorRequest())
+        world.names["waiting_speaker"] = str(asked.id)
 
 
 async def _text(build: Builders, world: World, name: str, at: datetime) -> None:

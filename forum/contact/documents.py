@@ -8,6 +8,8 @@ from forum.actor import Actor
 from forum.clock import local_date
 from forum.contact import policy
 from forum.contact.attending.documents import guest_offers
+from forum.contact.floor.papers import slip_of, speakers_of
+from forum.contact.floor.queries import floor_of
 from forum.contact.papers import (
     QUESTION_COLUMNS,
     SessionRecord,
@@ -46,7 +48,19 @@ async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]
     if record.questions:
         found.append(_questions(record))
     found += await guest_offers(db, actor, frame, record.leaders)
-    return tuple(found)
+    return (*found, *await _of_the_floor(db, actor, record))
+
+
+async def _of_the_floor(db: ReadDb, actor: Actor, record: SessionRecord) -> list[Offer]:
+    """The list of speakers, as its page; for the secretariat, which prints them for the hall, the slips."""
+    frame, code, found = record.frame, record.frame.line.code, list[Offer]()
+    floor = await floor_of(db, actor, frame)
+    if not floor.is_empty:
+        listed = speakers_of(frame, record.chair, floor, record.heading)
+        found.append(_official("speakers", _("Danh sách phát biểu"), code, listed))
+    if policy.may_plan_session(actor) and frame.agenda_published_at and not frame.adjourned_at:
+        found.append(_official("slip", _("Phiếu đăng ký phát biểu"), code, slip_of(frame)))
+    return found
 
 
 async def _record(db: ReadDb, actor: Actor, session_id: int) -> SessionRecord:

@@ -250,3 +250,50 @@ class QuestionAnswered:
     thing: Thing
     answer_id: int
     state: QuestionState
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class FloorAskedFor:
+    """In a running session."""
+
+    thing: Thing
+    speaker_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class SpeakerAdded:
+    """By the secretariat, for somebody in the hall."""
+
+    thing: Thing
+    speaker_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class PlaceGivenUp:
+    thing: Thing
+    speaker_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class FloorGiven:
+    thing: Thing
+    speaker_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class SpeakerPaused:
+    thing: Thing
+    speaker_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class SpeakerStopped:
+    thing: Thing
+    speaker_id: int
+    seconds_used: int

@@ -27,6 +27,7 @@ from forum.contact.models import (
 )
 from forum.contact.proofs import proven_answers, proven_session_texts, proven_sessions
 from forum.contact.queries.answers import answer_question, questions_answered_by
+from forum.contact.queries.counts import asked_in_running_sessions
 from forum.contact.queries.questions import question_lines, question_page, question_url
 from forum.contact.queries.sessions import sessions_by_id
 from forum.contact.texts.desk import ON_THE_DESK
@@ -308,6 +309,7 @@ KINDS = (
         responsible=responsible_for_questions,
         official_text="answer",
         after_published=after_published,
+        urgent=asked_in_running_sessions,
     ),
     remark_kind(
         "objection", "objects.objection", question_cards, question_entries, responsible_for_questions

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from forum.contact.floor.policy import SPEAKER, USUAL_MINUTES, SpeakerState
 from forum.contact.policy import QUESTION, SESSION, QuestionState, Rhythm, SessionFormat, SessionState
 from forum.database import Model
 from forum.database.columns import EnumText
@@ -40,6 +41,8 @@ class Series(Model):
     starts: Mapped[str] = mapped_column(default=STARTS, server_default=STARTS)  # '08:00' in Hải Phòng
     ends: Mapped[str] = mapped_column(default=ENDS, server_default=ENDS)
     place: Mapped[str] = mapped_column(default="", server_default="")
+    # Of those who ask to speak, whoever has never spoken in it
+    first_time_first: Mapped[bool] = mapped_column(default=False, server_default="false")
     created_at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
@@ -63,6 +66,7 @@ class ContactSession(Model):
     place: Mapped[str] = mapped_column(default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    speaking_minutes: Mapped[int] = mapped_column(default=USUAL_MINUTES, server_default="5")  # of one speaker
     intake_from_on: Mapped[date]
     intake_until_on: Mapped[date]
     chair_leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))
@@ -126,6 +130,7 @@ class Question(Model):
     deferral_count: Mapped[int] = mapped_column(default=0)
     disposed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    asked_live: Mapped[bool] = mapped_column(default=False, server_default="false")  # while its session ran
     called_at: Mapped[datetime | None]  # called in the session
     answered_orally_at: Mapped[datetime | None]  # in the session; the text may still await approval
 
@@ -191,3 +196,36 @@ class SessionChange(Model):
     after: Mapped[dict[str, Json]] = mapped_column(JSONB)
     join_url_before: Mapped[str] = mapped_column(default="", server_default="")  # for who takes it back
     taken_back_at: Mapped[datetime | None]  # by the chair
+
+
+class Speaker(Model):
+    """Somebody on the list of a running session. `place` counts from 1 in the order of asking. `seconds_used` is what
+    was used before `speaking_since`. `question_id`: about that question alone."""
+
+    __tablename__ = "speakers"
+    __table_args__ = (
+        Index("ix_speakers_place", "session_id", "place", unique=True),
+        Index(
+            "ix_speakers_once",
+            "session_id",
+            "persona_id",
+            unique=True,
+            postgresql_where="state IN ('waiting', 'speaking', 'paused')",
+        ),
+        Index(None, "persona_id"),  # whether somebody speaks for the first time; one's own data
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"))
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))  # in whose name
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))  # of the secretariat
+    state: Mapped[SpeakerState] = mapped_column(EnumText(SpeakerState), default=SPEAKER.start)
+    place: Mapped[int]
+    asked_at: Mapped[datetime]
+    floor_at: Mapped[datetime | None]  # when it was first given
+    speaking_since: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    seconds_used: Mapped[int] = mapped_column(default=0)
+    limit_minutes: Mapped[int | None]  # when the floor was given

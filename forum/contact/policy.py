@@ -80,6 +80,8 @@ QuestionVerb = TriageVerb | AnsweringVerb | Literal["object_to_merge", "reopen"]
 MAY_ANNOUNCE = frozenset({SessionState.planned, SessionState.postponed})
 MOVED_BY_CLOCK = frozenset({SessionState.announced, SessionState.intake_open})
 TAKES_LETTERS = frozenset({SessionState.intake_open, SessionState.intake_closed})
+TAKES_QUESTIONS = frozenset({SessionState.intake_open, SessionState.live})
+TAKES_ENTERED = TAKES_LETTERS | {SessionState.live}
 BEFORE = TAKES_LETTERS | {SessionState.announced, SessionState.agenda_published}
 MAY_CHANGE = BEFORE | MAY_ANNOUNCE
 MAY_ORDER = TAKES_LETTERS | {SessionState.agenda_published, SessionState.live}
@@ -225,16 +227,17 @@ def may_change_session(actor: Actor, session: SessionRow) -> Decision:
 
 
 def may_ask(actor: Actor, session: SessionRow) -> Decision:
+    """During intake, and again while the session runs, from the hall or from home."""
     shown = shown_state(session, actor.at)
     late = refused("too_late", _("Kỳ tiếp xúc này hiện không nhận câu hỏi."))
-    in_time = ALLOWED if shown == SessionState.intake_open else late
+    in_time = ALLOWED if shown in TAKES_QUESTIONS else late
     return first_refusal([may_see_session(actor, session), may_write(actor), in_time])
 
 
 def may_enter_question(actor: Actor, session: SessionRow) -> Decision:
-    """A letter that came in time may be entered until the agenda is published."""
+    """A letter that came in time until the agenda is published, a question from the hall while the session runs."""
     fits = at_step(
-        shown_state(session, actor.at) in TAKES_LETTERS,
+        shown_state(session, actor.at) in TAKES_ENTERED,
         _("Kỳ tiếp xúc này hiện không nhận câu hỏi."),
     )
     return first_refusal([may_see_session(actor, session), may_enter_for_others(actor), fits])

@@ -3,7 +3,7 @@
 The same statements for any number of cases: a page of them, and counts of all that wait.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, tuple_
@@ -63,6 +63,7 @@ class QueueLine:
     left: Words
     url: str
     is_mine: bool
+    is_urgent: bool
 
     @property
     def shows_reported(self) -> bool:
@@ -103,16 +104,18 @@ async def queue_page(
     after: QueueAfter | None = None,
     only: QueueFilter = QueueFilter(),
 ) -> QueueView:
-    """Open cases in the actor's forums, oldest deadline first. The outside seat sees only its own."""
+    """Open cases in the actor's forums: what people wait for now, then by deadline. The outside seat sees its own."""
     require(policy.may_open_desk(actor, seat))
     assert actor.persona_id is not None  # may_open_desk ensures it
-    found = await waiting.queue(db, forums_of(actor), actor.at, after, QUEUE_LENGTH, only)
+    urgent = await kinds.urgent_things(db)
+    first = frozenset((one.kind, one.id) for one in urgent)
+    found = await waiting.queue(db, forums_of(actor), actor.at, after, QUEUE_LENGTH, only, first)
     texts = await texts_of(db, [row.subject.id for row in found.rows])
     revisions = await revisions_of(db, found.rows)
     rows = [row for row in found.rows if row.subject.id in texts]
     if not actor.has(Role.moderator):
         rows = [row for row in rows if await _falls_to(db, actor, row, texts, revisions, seat)]
-    lines = await _lines(db, actor, rows, texts, revisions)
+    lines = await _lines(db, actor, rows, texts, revisions, urgent)
     today = start_of_day(actor.today)
     return QueueView(lines, found, only, await waiting.decided_since(db, actor.persona_id, today))
 
@@ -134,6 +137,7 @@ async def _lines(
     rows: Sequence[cases.CaseRow],
     texts: dict[int, Contribution],
     revisions: Revisions,
+    urgent: Collection[Thing],
 ) -> tuple[QueueLine, ...]:
     cards = await kinds.cards(db, actor, [Thing(row.subject.kind, row.subject.id) for row in rows])
     authors = {texts[row.subject.id].persona_id for row in rows}
@@ -149,6 +153,7 @@ async def _lines(
             forums.get(row.forum_id or 0, ""),
             labels[texts[row.subject.id].persona_id].name,
             histories.get(texts[row.subject.id].persona_id, AuthorHistory()),
+            is_urgent=Thing(row.subject.kind, row.subject.id) in urgent,
         )
         for row in rows
     )
@@ -163,6 +168,8 @@ def _line(
     forum: str,
     author: str,
     history: AuthorHistory,
+    *,
+    is_urgent: bool,
 ) -> QueueLine:
     above = str(card.title) if card is not None and not revision.typed_title else ""
     return QueueLine(
@@ -178,6 +185,7 @@ def _line(
         is_public=it.visibility == Visibility.published,
         left=hours_left(row.deadline_at, actor.at),
         url=url_for("moderation.case", row.id),
+        is_urgent=is_urgent,
         is_mine=row.state == CaseState.claimed and row.claimed_by == actor.persona_id,
     )
 

@@ -60,6 +60,7 @@ OWN: Mapping[str, tuple[str, Words]] = {
     "saved_searches": ("persona_id", _("Tra cứu đã lưu")),
     "papers": ("persona_id", _("Văn bản đã làm")),
     "progress_reports": ("persona_id", _("Báo cáo tiến độ")),
+    "speakers": ("persona_id", _("Phát biểu tại kỳ tiếp xúc")),
     "commitment_steps": ("persona_id", _("Việc đã làm với cam kết")),
     "clarification_requests": ("persona_id", _("Đề nghị làm rõ")),
     "proposal_handovers": ("persona_id", _("Chuyển hiến kế")),
@@ -91,7 +92,7 @@ DECISIONS, APPEALS = MODERATION.tables["moderation.decisions"], MODERATION.table
 LEFT_OUT = frozenset(
     {"password_hash", "mail_key", "token_hash", "confirm_hash", "stop_hash", "html", "digest", "key"}
     | {"subject", "letter", "path"}
-    | {"asked_by", "decided_by", "seconded_by", "heard_by", "officer_id", "seat"}
+    | {"asked_by", "decided_by", "seconded_by", "heard_by", "officer_id", "seat", "added_by"}
     | {"invited_by", "checked_in_by", "named_by", "replied_by"}
     | {"sealed", "last_step", "credential_id", "public_key", "sign_count", "browser_hash", "challenge"}
 )

@@ -1,18 +1,19 @@
 """A running session on the screen of its hall and at home: what is being answered now, kept up to date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from forum import clock
 from forum.accounts.queries import visitor
+from forum.contact.floor.queries import SpeakerLine, floor_steps
 from forum.contact.queries.stage import Screen, session_screen
 from forum.contact.stage_topic import topic_of
 from forum.database import reading_session
-from forum.urls import path
-from forum.web.app_state import AppState
+from forum.urls import path, url_for
+from forum.web.app_state import AppState, app_state_of
 from forum.web.live import EventStream
 from forum.web.login import Reading, Visitor
 from forum.web.render import Render
@@ -22,32 +23,45 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class ScreenPage:
+    """`own` is the reader's place on the list of speakers."""
+
     screen: Screen
     is_light: bool
+    own: SpeakerLine | None = None
+    can: frozenset[str] = frozenset()
 
 
 @router.get(path("contact.screen"))
-async def screen(db: Reading, actor: Visitor, render: Render, session_id: int, nen: str = "") -> Response:
+async def screen(
+    request: Request, db: Reading, actor: Visitor, render: Render, session_id: int, nen: str = ""
+) -> Response:
     """For the wall of a hall, dark or with `?nen=sang` light; who polls gets the part that changes."""
-    x = await session_screen(db, actor, session_id)
+    x = _with_address(app_state_of(request), await session_screen(db, actor, session_id))
     if render.wants_fragment:
         return render.fragment("contact/_screen.html", x)
     return render.page("contact/screen.html", ScreenPage(x, nen == "sang"))
 
 
 @router.get(path("contact.live"))
-async def live(db: Reading, actor: Visitor, render: Render, session_id: int) -> Response:
+async def live(request: Request, db: Reading, actor: Visitor, render: Render, session_id: int) -> Response:
     """The same for those who follow from elsewhere."""
-    x = await session_screen(db, actor, session_id)
+    x = _with_address(app_state_of(request), await session_screen(db, actor, session_id))
     if render.wants_fragment:
         return render.fragment("contact/_screen.html", x)
-    return render.page("contact/live.html", ScreenPage(x, is_light=True))
+    own, can = x.floor.of(actor.persona_id), floor_steps(actor, x.frame)
+    return render.page("contact/live.html", ScreenPage(x, is_light=True, own=own, can=can))
+
+
+def _with_address(app_state: AppState, screen: Screen) -> Screen:
+    """Short enough to be typed: it leads to the session."""
+    site = app_state.settings.site.partition("://")[2]
+    return replace(screen, address=f"{site}{url_for('finding.by_code', screen.frame.line.code)}")
 
 
 async def show_screen(app_state: AppState, session_id: int) -> str:
     """As visitors may see it."""
     async with reading_session(app_state.readers) as db:
-        x = await session_screen(db, visitor(clock.now()), session_id)
+        x = _with_address(app_state, await session_screen(db, visitor(clock.now()), session_id))
     return app_state.jinja.get_template("contact/_screen.html").render(x=x)
 
 

@@ -133,12 +133,12 @@ After = Annotated[str | None, Query(alias="sau", max_length=60)]
 
 def _after(value: str | None) -> QueueAfter | None:
     """Parse a position in the queue; anything unreadable is its beginning."""
-    match = re.fullmatch(r"(.{10,40})_(\d{1,18})", value or "")
+    match = re.fullmatch(r"(.{10,40})_(\d{1,18})(_gap)?", value or "")
     if not match:
         return None
-    at, case_id = match.groups()
+    at, case_id, urgent = match.groups()
     try:
-        return QueueAfter(datetime.fromisoformat(at.replace(" ", "+")), int(case_id))
+        return QueueAfter(datetime.fromisoformat(at.replace(" ", "+")), int(case_id), bool(urgent))
     except ValueError:
         return None
 
@@ -153,7 +153,9 @@ def _only(kind: str | None, reason: str | None, state: str | None) -> QueueFilte
 
 
 def _address(only: QueueFilter, after: QueueAfter | None = None) -> str:
-    point = f"{after.deadline_at.isoformat()}_{after.case_id}" if after is not None else None
+    point = None
+    if after is not None:
+        point = f"{after.deadline_at.isoformat()}_{after.case_id}{'_gap' if after.was_urgent else ''}"
     query = {"loai": only.kind, "ly-do": only.reason, "buoc": only.state, "sau": point}
     return url_for("moderation.desk", query={name: value for name, value in query.items() if value})
 

@@ -17,6 +17,8 @@ from forum.clock import local_date, now
 from forum.commitments.models import Commitment
 from forum.contact import actions
 from forum.contact.actions.questions import Referral, ScheduleWrittenAnswer
+from forum.contact.floor import actions as floor
+from forum.contact.floor.actions import NewSpeaker
 from forum.contact.models import Question
 from forum.contact.policy import QuestionState
 from forum.contributions.actions import hide
@@ -40,6 +42,7 @@ from tests.contact.scene import (
     minutes_published,
     on_agenda,
 )
+from tests.contact.test_stage import live
 
 
 def papers(scene: Scene) -> str:
@@ -239,3 +242,24 @@ async def test_the_page_costs_the_same_for_two_questions_and_for_many(
         await asked(build, scene, f"Câu hỏi thêm thứ {n}")
     await client.get(papers(scene))
     assert client.statements == few <= 18
+
+
+async def test_the_list_of_speakers_has_their_minutes_and_the_secretariat_prints_the_slips(
+    client: Client, build: Builders
+) -> None:
+    scene, _ = await live(build)
+    began = now()
+    for minutes, act in ((0, floor.give_floor), (6, floor.stop_speaker)):
+        async with build.acting(scene.secretariat, began + timedelta(minutes=minutes)) as (db, actor):
+            if not minutes:
+                new = NewSpeaker(name="Người Mẫu Đại Biểu", body_id=scene.body.id)
+                speaker = await floor.add_speaker(db, actor, scene.session_id, new)
+            await act(db, actor, speaker.id)
+    await client.log_in(scene.asker)
+    await client.send(f"/tiep-xuc/{scene.session_id}/phat-bieu/xin", {})
+    assert "slip" not in await kinds(client, scene)
+    listed = await words(client, build, scene, "speakers")
+    assert "Người Mẫu Đại Biểu\nSở Mẫu A\nNội dung chung\n6" in listed
+    assert "chưa phát biểu" in listed
+    await client.log_in(scene.secretariat)
+    assert "Mỗi lượt phát biểu không quá 5 phút." in await words(client, build, scene, "slip")

@@ -54,6 +54,7 @@ ELSEWHERE = {
     "commitments.confirmer_id": OFFICE,
     "commitments.made_by": OFFICE,
     "session_changes.changed_by": OFFICE,
+    "speakers.added_by": OFFICE,
     "approval_readings.persona_id": OFFICE,
     "official_texts.drafted_by": OFFICE,
     "official_texts.tended_by": OFFICE,

@@ -97,7 +97,7 @@ class Deferral(BaseModel):
 
 
 async def ask(db: Db, actor: Actor, session_id: int, new: NewQuestion) -> Contribution:
-    """Refused outside the intake period."""
+    """Refused outside the intake period, unless the session runs."""
     session = await load(db, ContactSession, session_id)
     require(policy.may_ask(actor, session))
     return await _submit(db, actor, session, new)
@@ -141,7 +141,8 @@ async def _submit(
             files_role=FileRole.attachment if channel == Channel.web else FileRole.letter,
         ),
     )
-    db.add(Question(id=it.id, session_id=session.id, leader_id=leader_id))
+    is_live = session.state == SessionState.live
+    db.add(Question(id=it.id, session_id=session.id, leader_id=leader_id, asked_live=is_live))
     await db.flush()
     await link_tasks(db, Thing("question", it.id), new.task_ids)
     await start_following(db, it.persona_id, Thing("question", it.id), actor)

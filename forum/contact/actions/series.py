@@ -47,6 +47,7 @@ class NewSeries(BaseModel):
     starts: Hour = STARTS
     ends: Hour = ENDS
     place: ShortText = ""
+    first_time_first: bool = False
 
 
 SET = tuple(name for name in NewSeries.model_fields if name != "title")

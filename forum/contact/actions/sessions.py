@@ -16,6 +16,8 @@ from forum.actor import Actor, require
 from forum.clock import HANOI, end_of_day, local_date
 from forum.contact import events, policy
 from forum.contact.attending.policy import Service
+from forum.contact.floor.actions import end_speaking
+from forum.contact.floor.policy import LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES
 from forum.contact.holding.policy import may_open_session, may_take_back_opening
 from forum.contact.models import SESSION_PREFIX, ContactSession, Question, Series, SessionLeader
 from forum.contact.queries.counts import begun, undisposed_count
@@ -53,6 +55,7 @@ class SessionPlan(BaseModel):
     held_on: Day
     starts: Hour
     ends: Hour
+    speaking_minutes: Annotated[int, Field(ge=LEAST_MINUTES, le=MOST_MINUTES)] = USUAL_MINUTES
     intake_from_on: Day
     intake_until_on: Day
     chair_leader_id: int
@@ -74,6 +77,7 @@ class ChangedPlan(SessionPlan, Versioned):
             summary=session.summary,
             format=session.format,
             place=session.place,
+            speaking_minutes=session.speaking_minutes,
             intake_from_on=session.intake_from_on,
             chair_leader_id=session.chair_leader_id,
             join_url=session.join_url,
@@ -119,6 +123,7 @@ def set_join_url(session: ContactSession, url: str) -> None:
 async def set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
     session.title, session.slug, session.summary = plan.title, slug(plan.title), plan.summary
     session.format, session.place, session.late_reason = plan.format, plan.place, plan.late_reason
+    session.speaking_minutes = plan.speaking_minutes
     session.chair_leader_id = plan.chair_leader_id
     session.intake_from_on = plan.intake_from_on
     set_join_url(session, plan.join_url)
@@ -234,6 +239,7 @@ async def take_back_opening(db: Db, actor: Actor, session_id: int) -> ContactSes
 async def adjourn(db: Db, actor: Actor, session_id: int) -> ContactSession:
     session = await take_step(db, actor, session_id, "adjourn")
     session.adjourned_at = actor.at
+    await end_speaking(db, actor.at, session.id)
     await announce_stage(db, session.id)
     await duties.start(db, actor, Thing("session", session.id), DutyKind.minutes, SECRETARIAT)
     await record(db, actor, events.SessionAdjourned(Thing("session", session.id)))

@@ -55,8 +55,8 @@ def may_take_back_change(actor: Actor, session: TimedSession, *, stands: bool) -
 
 
 def may_take_back_opening(actor: Actor, session: TimedSession, *, has_begun: bool) -> Decision:
-    """A slip of the hand, until the first question is called."""
-    begun = refused("too_late", _("Đã bắt đầu trả lời câu hỏi; không rút lại việc khai mạc được nữa."))
+    """A slip of the hand, until the first question is called or somebody asks for the floor."""
+    begun = refused("too_late", _("Kỳ tiếp xúc đã bắt đầu làm việc; không rút lại việc khai mạc được nữa."))
     return first_refusal(
         [may_step_session(actor, session, "take_back_opening"), begun if has_begun else ALLOWED]
     )

@@ -1,10 +1,12 @@
 """What is counted of a session's questions: by state, by the task they are about, those in review."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from forum.audience import Visibility
-from forum.contact.models import Question
-from forum.contact.policy import QuestionState
+from forum.contact.models import ContactSession, Question, Speaker
+from forum.contact.policy import QuestionState, SessionState
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.programme.models import Task, TaskLink
@@ -33,9 +35,10 @@ async def undisposed_count(db: ReadDb, session_id: int, which: ColumnElement[boo
 
 
 def begun(session_id: int) -> ColumnElement[bool]:
-    """Whether a question of the session was called, or answered in it."""
-    heard = Question.called_at.is_not(None) | Question.answered_orally_at.is_not(None)
-    return exists().where(Question.session_id == session_id, heard)
+    """Whether in the session a question was called, answered or asked, or somebody asked for the floor."""
+    heard = Question.called_at.is_not(None) | Question.answered_orally_at.is_not(None) | Question.asked_live
+    called = exists().where(Question.session_id == session_id, heard)
+    return called | exists().where(Speaker.session_id == session_id)
 
 
 async def asked_about(db: ReadDb, session_id: int) -> tuple[tuple[TaskLabel, int], ...]:
@@ -62,3 +65,18 @@ async def question_counts(db: ReadDb, session_id: int) -> dict[QuestionState, in
         .group_by(Question.state)
     )
     return dict(rows.all())
+
+
+async def asked_in_running_sessions(db: ReadDb) -> Sequence[int]:
+    """Questions asked while their session runs, that wait for review."""
+    found = await db.scalars(
+        select(Question.id)
+        .join(Contribution, Contribution.id == Question.id)
+        .join(ContactSession, ContactSession.id == Question.session_id)
+        .where(
+            ContactSession.state == SessionState.live,
+            Question.asked_live,
+            Contribution.visibility == Visibility.in_review,
+        )
+    )
+    return found.all()

@@ -62,6 +62,7 @@ class QuestionLine:
     answered_at: datetime | None
     called_at: datetime | None
     answered_orally_at: datetime | None
+    asked_live: bool
     asked_too: int
     judged_by: datetime | None  # while it waits for review
 
@@ -181,6 +182,7 @@ def _line(
         answered_at=question.answered_at,
         called_at=question.called_at,
         answered_orally_at=question.answered_orally_at,
+        asked_live=question.asked_live,
         asked_too=asked_too,
         judged_by=due_by(owed, text.thing, DutyKind.review),
     )

@@ -189,9 +189,6 @@ def planning_steps(actor: Actor) -> frozenset[str]:
     return frozenset({"plan_session", "create_series"}) if policy.may_plan_session(actor) else frozenset()
 
 
-# One session ------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class LeaderPlace:
     id: int
@@ -236,6 +233,8 @@ class SessionFrame:
     earlier: EarlierMinutes
     shows_minutes: bool
     calendar_sequence: int
+    speaking_minutes: int
+    first_time_first: bool
     version: int
     can: frozenset[str]
 
@@ -278,14 +277,14 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
     """Raises NotFound for what the actor may not know of."""
     query = (
         _select(actor)
-        .add_columns(Series.title, Series.forum_id, begun(session_id))
+        .add_columns(Series.title, Series.forum_id, Series.first_time_first, begun(session_id))
         .join(Series, Series.id == ContactSession.series_id)
         .where(ContactSession.id == session_id)
     )
     row = (await db.execute(query)).one_or_none()
     if row is None:
         raise NotFound
-    it, chair, series, forum_id, has_begun = row
+    it, chair, series, forum_id, first_time_first, has_begun = row
     return SessionFrame(
         line=_line(actor, it, chair),
         series_id=it.series_id,
@@ -305,6 +304,8 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
         earlier=EarlierMinutes(it.secretary, it.attending, it.course, it.conclusion),
         shows_minutes=bool(may_have_minutes(actor, it)),
         calendar_sequence=it.calendar_sequence,
+        speaking_minutes=it.speaking_minutes,
+        first_time_first=first_time_first,
         version=it.version,
         can=_may(actor, it, has_begun=has_begun),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum.actor import Actor
 from forum.contact import policy
+from forum.contact.floor.queries import Floor, floor_of
 from forum.contact.models import Question
 from forum.contact.policy import QuestionState
 from forum.contact.queries.questions import QuestionLine
@@ -78,7 +79,8 @@ NEXT = 3  # shown on a screen
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What a wall can show at once. `number` is of the question that is being answered, from 1, of `all_count`."""
+    """What a wall can show at once. `number` is of the question that is being answered, from 1, of `all_count`.
+    `address`: where to take part, for who reads it from the wall."""
 
     frame: SessionFrame
     at: datetime
@@ -87,6 +89,8 @@ class Screen:
     coming: tuple[QuestionLine, ...]
     answered_count: int
     all_count: int
+    floor: Floor
+    address: str = ""
 
     @property
     def minutes(self) -> int:
@@ -99,6 +103,7 @@ async def session_screen(db: ReadDb, actor: Actor, session_id: int) -> Screen:
     """Raises NotFound for a session that the actor may not know of."""
     frame = await session_frame(db, actor, session_id)
     stage = await stage_of(db, actor, frame, await agenda_lines(db, actor, session_id))
+    floor = await floor_of(db, actor, frame)
     answered = len(stage.answered_orally)
     return Screen(
         frame=frame,
@@ -108,4 +113,5 @@ async def session_screen(db: ReadDb, actor: Actor, session_id: int) -> Screen:
         coming=stage.waiting[:NEXT],
         answered_count=answered,
         all_count=answered + len(stage.waiting) + (stage.now is not None),
+        floor=floor,
     )

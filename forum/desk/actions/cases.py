@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from forum import audience
+from forum import audience, kinds
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions.events import Judged, ReportAnswered
@@ -81,7 +81,8 @@ async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> dateti
 async def claim_oldest(db: Db, actor: Actor, seat: OutsideSeat) -> int:
     """Claim the first case of the queue that the actor may judge. Raises Conflict where there is none."""
     require(policy.may_open_desk(actor, seat))
-    for case_id in await free_cases(db, forums_of(actor), actor.at):
+    urgent = frozenset((one.kind, one.id) for one in await kinds.urgent_things(db))
+    for case_id in await free_cases(db, forums_of(actor), actor.at, urgent):
         try:
             async with db.begin_nested():  # lets go of the text of a case that is not for this person
                 await claim(db, actor, case_id, seat)
