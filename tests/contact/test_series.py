@@ -136,7 +136,7 @@ async def test_the_secretariat_changes_a_regulation_and_is_told_what_is_missing(
     await client.log_in(scene.secretariat)
     form = (await client.get(at)).form(at)
     page = await client.post(at, form | {"announce_days": "5"}, status=422)
-    assert "trước ngày cuối nhận câu hỏi" in page.error_of("announce_days")
+    assert "lớn hơn số ngày ngừng nhận câu hỏi" in page.error_of("announce_days")
     page = await client.post(at, form | {"ends": "07:00"}, status=422)
     assert "sau giờ bắt đầu" in page.error_of("ends")
     await client.post(at, form | {"chair_leader_id": ""})

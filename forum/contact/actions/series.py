@@ -136,7 +136,7 @@ def _plan(series: Series, held_on: date, today: date) -> SessionPlan:
     until = held_on - timedelta(days=series.intake_days)
     return SessionPlan(
         series_id=series.id,
-        title=f"{series.title[:150]}, ngày {vndate(held_on)}",
+        title=str(_("{series}, ngày {day}", series=series.title[:150], day=vndate(held_on))),
         format=policy.SessionFormat.both,
         place=series.place,
         held_on=held_on,

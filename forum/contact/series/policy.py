@@ -42,4 +42,4 @@ def is_drafted_on(today: date, held_on: date, announce_days: int) -> bool:
 def require_fitting(announce_days: int | None, intake_days: int) -> None:
     """Questions are taken between the announcement and the last day of intake."""
     if announce_days is not None and announce_days <= intake_days:
-        raise Invalid("announce_days", _("Phải thông báo trước ngày cuối nhận câu hỏi."))
+        raise Invalid("announce_days", _("Số ngày này phải lớn hơn số ngày ngừng nhận câu hỏi."))

@@ -2,7 +2,6 @@
 
 from forum.notifications.letters import (
     accounts,
-    after_sessions,
     attending,
     cases,
     commitments,
@@ -23,7 +22,6 @@ from forum.notifications.letters import (
 ROOMS = (
     accounts,
     attending,
-    after_sessions,
     cases,
     commitments,
     consultations,

@@ -1,1 +1,0 @@
-"""What askers say of answers, and the second answer that follows."""

@@ -1,1 +1,0 @@
-"""Corrections that askers propose while the minutes of their session are still a draft."""
