@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from forum import clock
 from forum.contact.actions import change_session
 from forum.contact.actions.sessions import standing_plan
@@ -10,7 +12,7 @@ from forum.contact.attending.actions.checking_in import WalkIn
 from forum.contact.attending.actions.inviting import InvitedBody, InvitedPerson
 from forum.contact.attending.actions.registering import NewAttendance
 from forum.contact.attending.policy import AttendingWay, Service
-from forum.contact.models import ContactSession
+from forum.contact.models import ContactSession, SessionChange
 from forum.database import load
 from tests.builders import Builders
 from tests.world import World
@@ -28,6 +30,12 @@ async def attending(build: Builders, world: World) -> None:
         stands = await standing_plan(db, await load(db, ContactSession, asking))
         link = f"https://hop.mau.example/{world.hide('session link', *SIDE, 'author')}"
         await change_session(db, actor, asking, stands.model_copy(update={"join_url": link, "capacity": 40}))
+        last = (
+            select(SessionChange.id)
+            .where(SessionChange.session_id == asking)
+            .order_by(SessionChange.id.desc())
+        )
+        world.names["session_change"] = str(await db.scalar(last.limit(1)))
     async with build.acting(author) as (db, actor):
         world.names["registration"] = str((await actions.register_attendance(db, actor, asking, NEW)).id)
     async with build.acting(secretariat) as (db, actor):

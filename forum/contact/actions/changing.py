@@ -110,6 +110,7 @@ def _set_back(session: ContactSession, to: dict[str, Json]) -> None:
     session.intake_from_on = date.fromisoformat(str(to["intake_from_on"]))
     session.intake_until_on = date.fromisoformat(str(to["intake_until_on"]))
     capacity, services = to.get("capacity"), to.get("services") or ()
+    session.late_reason = str(to.get("late_reason") or "")
     session.directions = str(to.get("directions") or "")
     session.capacity = int(str(capacity)) if capacity is not None else None
     session.services = [str(one) for one in services] if isinstance(services, list) else []
