@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from forum import clock
 from forum.accounts.actions.logins import start_login
 from forum.accounts.models import Account, Persona
-from forum.actor import Role
+from forum.actor import Purpose, Role
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.database import writing_session
@@ -109,7 +109,8 @@ async def _people(build: Builders, world: World) -> None:
     for role in (Role.secretariat, Role.moderator, Role.staff, Role.auditor, Role.administrator):
         people[role.value] = await build.person(role)
     people["second_moderator"] = await build.person(Role.moderator)
-    await build.person(Role.moderator)  # who could hear a review of what these two decide
+    # Who could hear a review of what these two decide; gets no mail.
+    await build.person(Role.moderator, consents=(Purpose.terms,))
     world.names |= {
         "body": str(body.id),
         "other_body": str(other_body.id),

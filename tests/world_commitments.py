@@ -79,7 +79,8 @@ def _later(days: int) -> date:
     return working_day(local_date(clock.now()) + timedelta(days=days))
 
 
-async def _own_promise(build: Builders, world: World) -> None:
+async def moved_by_its_body(build: Builders, world: World) -> int:
+    """A body's own promise on a proposal of the author, whose date it moved, which the author may object to."""
     people, names = world.people, world.names
     proposal_id = await a_proposal(build, world, "Hiến kế có cam kết tự nêu")
     await promises.take_up(build, people["officer"], proposal_id, int(names["body"]))
@@ -88,9 +89,14 @@ async def _own_promise(build: Builders, world: World) -> None:
     made = await promises.promise(build, officer, head, proposal_id, "Mở kho dữ liệu mẫu", due)
     ask = DraftRequest(asks_for="new_due", due_on=_later(80), text=WHY)
     await requested(build, made, officer, head, ask)
-    names["moved_commitment"] = str(made)
+    return made
+
+
+async def _own_promise(build: Builders, world: World) -> None:
+    people, names = world.people, world.names
+    names["moved_commitment"] = str(await moved_by_its_body(build, world))
     disputed = await a_commitment(build, world, "có ý kiến chưa đồng ý")
-    await reported(build, disputed, officer, head)
+    await reported(build, disputed, people["officer"], people["head"])
     async with build.acting(people["author"]) as (db, actor):
         seen_now = Dispute.of(await load(db, Commitment, disputed))
         await commitments.dispute(

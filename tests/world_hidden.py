@@ -113,6 +113,7 @@ MAKERS: dict[str, Maker] = {
     "clarification": world_remarks.clarification,
     "dispute": world_remarks.dispute,
     "confirmation": world_remarks.confirmation,
+    "due_objection": world_remarks.due_objection,
     "objection": world_remarks.objection,
     "misunderstanding": world_remarks.misunderstanding,
 }

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.commitments import actions as promises
-from forum.commitments.actions import Confirmation, Dispute
+from forum.commitments.actions import Confirmation, Dispute, DueObjection
 from forum.commitments.models import Commitment, CommitmentStep
 from forum.consultations.actions.objecting import ResponseObjection, object_to_response
 from forum.contact import actions as contact
@@ -19,6 +19,7 @@ from forum.threads.actions.proposals import Clarification, ClarificationQuery, T
 from tests.builders import Builders
 from tests.commitments.scene import reported
 from tests.world import World, a_proposal
+from tests.world_commitments import moved_by_its_body
 from tests.world_consultations import an_answered_opinion
 from tests.world_contact import a_commitment, a_question
 
@@ -60,6 +61,13 @@ async def confirmation(build: Builders, world: World, word: str) -> int:
     async with build.acting(world.people["author"]) as (db, actor):
         seen = Confirmation.of(await load(db, Commitment, commitment_id))
         await promises.confirm(db, actor, commitment_id, seen.model_copy(update={"note": remark(word)}))
+    return await _written_on(build, commitment_id)
+
+
+async def due_objection(build: Builders, world: World, word: str) -> int:
+    commitment_id = await moved_by_its_body(build, world)
+    async with build.acting(world.people["author"]) as (db, actor):
+        await promises.object_to_due(db, actor, commitment_id, DueObjection(reason=remark(word)))
     return await _written_on(build, commitment_id)
 
 

@@ -70,7 +70,7 @@ def _url_of(speaker: Speaker) -> str:
 
 
 @step(router, "contact.ask_for_floor", title=_("Xin phát biểu"), done=_("Đã ghi tên vào danh sách phát biểu."),
-      page=about_floor, tone="primary", is_inline=True, is_open=True)  # fmt: skip
+      page=about_floor, tone="primary", is_inline=True)  # fmt: skip
 async def ask_for_floor(db: Db, actor: Actor, session_id: int, form: FloorRequest) -> str:
     return _url_of(await actions.ask_for_floor(db, actor, session_id, form))
 
