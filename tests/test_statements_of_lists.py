@@ -42,6 +42,7 @@ class AppState:
     officer: Account
     head: Account
     secretariat: Account
+    chair: Account
     moderator: Account
     body: Body
     leader: Leader
@@ -64,6 +65,7 @@ async def app_state(build: Builders) -> AppState:
         officer=await build.person(Role.body_officer, body=body),
         head=await build.person(Role.body_head, body=body),
         secretariat=await build.person(Role.secretariat),
+        chair=await build.person(Role.leader, leader=leader),
         moderator=await build.person(Role.moderator),
         body=body,
         leader=leader,
@@ -129,7 +131,7 @@ async def a_session(it: AppState, n: int) -> int:
     async with it.build.acting(it.secretariat) as (db, actor):
         planned = plan(it.series_id, it.leader.id, actor.at, f"Kỳ tiếp xúc số {n}")
         session_id = (await contact.plan_session(db, actor, planned)).id
-    await session_texts.announced(it.build, it.secretariat, session_id)
+    await session_texts.announced(it.build, it.secretariat, session_id, chair=it.chair)
     return session_id
 
 

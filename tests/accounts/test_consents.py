@@ -55,6 +55,7 @@ NEEDS_NO_CONSENT = {
     "/gop-y-du-thao/phieu/{key}/bo": "takes a draft, which is its writer's alone, off the sheet",
     "/tiep-xuc/tham-du/{attendance_id:int}/rut": "takes one's name off a list",
     "/tiep-xuc/tham-du/{attendance_id:int}/khong-du": "takes one's name off a list",
+    "/tiep-xuc/phat-bieu/{speaker_id:int}/rut": "takes one's name off a list",
     "/dang-xuat": "ends a log-in",
 }
 OWN_AREAS = (

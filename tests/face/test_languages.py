@@ -95,6 +95,34 @@ def _unmarked_in(template: Path, environment: jinja2.Environment) -> Iterator[st
     yield from (text.strip() for text in texts if VIETNAMESE.search(text.replace(NAME, "")))
 
 
+def _set_at_import(tree: nodes.Template) -> Iterator[str]:
+    """Values that a template makes of words where it is imported, outside of its macros."""
+    for assigned in tree.body:
+        if isinstance(assigned, nodes.Assign):
+            called = {
+                call.node.name for call in assigned.find_all(nodes.Call) if isinstance(call.node, nodes.Name)
+            }
+            if called:
+                yield f"line {assigned.lineno}: {', '.join(sorted(called))}"
+
+
+def test_no_imported_template_fixes_its_words_when_it_is_first_imported() -> None:
+    """Jinja runs an imported template once a process: a word that it sets there is said to all later readers in the
+    language of the first one."""
+    environment = make_environment()
+    templates = sorted((ROOT / "forum/templates").rglob("*.html"))
+    trees = {named(one): environment.parse(one.read_text(encoding="utf-8")) for one in templates}
+    imported = {
+        f"forum/templates/{one.template.value}"
+        for tree in trees.values()
+        for kind in (nodes.FromImport, nodes.Import)
+        for one in tree.find_all(kind)
+        if isinstance(one.template, nodes.Const)
+    }
+    found = [f"{name}: {what}" for name in sorted(imported) for what in _set_at_import(trees[name])]
+    assert found == []
+
+
 def test_no_vietnamese_stands_in_a_template_outside_the_catalogue() -> None:
     environment = make_environment()
     unmarked = [

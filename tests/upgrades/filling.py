@@ -21,6 +21,7 @@ from forum.consultations.actions.versions import SlipMended, mend_slip
 from forum.consultations.models import ParagraphText
 from forum.contact import actions as contact
 from forum.contact.actions.questions import Deferral
+from forum.contributions.official.reading import note_reading
 from forum.database import load, make_engine, reading_session, writing_session
 from forum.programme.actions.progress import NewReport, report_progress
 from forum.programme.bodies import lead_body_ids
@@ -51,7 +52,14 @@ async def fill(settings: Settings) -> list[str]:
         world = await build_world(engine, settings, PARTS)
         build = Builders(engine, settings)
         await build.run_jobs()
-        for part in (_log_ins, _second_factor, _progress, _carried_question, _draft_at_work):
+        for part in (
+            _log_ins,
+            _second_factor,
+            _progress,
+            _carried_question,
+            _read_before_approving,
+            _draft_at_work,
+        ):
             await part(build, world)
         await _job_queue(settings, engine)
         return await empty_tables(engine)
@@ -104,6 +112,11 @@ async def _carried_question(build: Builders, world: World) -> None:
     async with build.acting(world.people["secretariat"]) as (db, actor):
         deferred = Deferral(session_id=session_id, reason="Kỳ này không đủ thời gian để trả lời.")
         await contact.defer(db, actor, int(world.names["placed_question"]), deferred)
+
+
+async def _read_before_approving(build: Builders, world: World) -> None:
+    async with build.acting(world.people["head"]) as (db, actor):
+        await note_reading(db, actor, int(world.names["awaiting_answer"]))
 
 
 async def _draft_at_work(build: Builders, world: World) -> None:

@@ -2,7 +2,7 @@
 or is left with a reason."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 
 from sqlalchemy import select
 
@@ -17,7 +17,7 @@ from forum.actor import Actor, Role, require
 from forum.clock import local_date
 from forum.database import Db
 from forum.errors import Conflict, Invalid
-from forum.fields import OptionalDay, ShortText
+from forum.fields import Box, OptionalDay, ShortText
 from forum.jobs import JobContext, job
 from forum.journal import record
 from forum.logs import security
@@ -31,7 +31,7 @@ class Parting(Versioned):
 
     until_on: OptionalDay = None
     successor_id: int | None = None
-    reason: ShortText = ""
+    reason: Annotated[ShortText, Box.note] = ""
 
     @classmethod
     def of(cls, row: BindingRow) -> Self:

@@ -43,7 +43,7 @@ async def invited(db: ReadDb, happened: events.Invited, at: datetime) -> list[Le
         return []
     session = await load(db, ContactSession, happened.thing.id)
     text = _(
-        'Trân trọng kính mời Ông/Bà tham dự kỳ tiếp xúc "{title}", {time}, {place}. Đề nghị Ông/Bà cho biết có tham dự '
+        'Kính mời Ông/Bà tham dự kỳ tiếp xúc "{title}", {time}, {place}. Đề nghị Ông/Bà cho biết có tham dự '
         "hoặc cử người dự thay tại liên kết dưới đây.",
         title=session.title,
         time=meeting_time(session.starts_at),
@@ -54,7 +54,7 @@ async def invited(db: ReadDb, happened: events.Invited, at: datetime) -> list[Le
         people = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=it.body_id)
         subject = subject_of(events.Invited, "body", code=session.code)
         text = _(
-            'Trân trọng kính mời đại diện quý cơ quan tham dự kỳ tiếp xúc "{title}", {time}, {place}. Đề nghị quý cơ '
+            'Kính mời đại diện quý cơ quan tham dự kỳ tiếp xúc "{title}", {time}, {place}. Đề nghị quý cơ '
             "quan cho biết có tham dự và cử ai tại liên kết dưới đây.",
             title=session.title,
             time=meeting_time(session.starts_at),
