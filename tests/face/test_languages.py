@@ -115,8 +115,7 @@ def test_no_imported_template_fixes_its_words_when_it_is_first_imported() -> Non
     imported = {
         f"forum/templates/{one.template.value}"
         for tree in trees.values()
-        for kind in (nodes.FromImport, nodes.Import)
-        for one in tree.find_all(kind)
+        for one in tree.find_all(nodes.FromImport)
         if isinstance(one.template, nodes.Const)
     }
     found = [f"{name}: {what}" for name in sorted(imported) for what in _set_at_import(trees[name])]
