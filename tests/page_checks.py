@@ -19,6 +19,7 @@ BROKEN_WORDS = r"""(longest) => {
             if (word[0].length > longest) continue;
             const around = texts.currentNode.parentElement;
             if (!around.checkVisibility() || around.clientWidth === 1) continue;  // folded away, or for the ear alone
+            if (/^https?:/.test(around.textContent)) continue;  // an address may end in any letters
             const range = document.createRange();
             range.setStart(texts.currentNode, word.index);
             range.setEnd(texts.currentNode, word.index + word[0].length);
