@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Computed, ForeignKey, Identity, Index, UniqueConstraint, func
+from sqlalchemy import Computed, ForeignKey, Identity, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.accounts.policy import ConfirmedHow
@@ -43,11 +43,6 @@ class Persona(Model):
     def rename(self, name: str) -> None:
         """The name and what is derived from it."""
         self.name, self.sort_key, self.look = name, sort_key(name), look(name)
-
-    @classmethod
-    def is_named(cls, name: str) -> ColumnElement[bool]:
-        """Whose name reads as that one, however it is spelled."""
-        return cls.look == look(name)
 
 
 class MailPace(StrEnum):

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from forum.accounts.models import Account, Persona
 from forum.accounts.queries import PersonaLabel
 from forum.database import ReadDb
+from vietnamese import look
 
 MOST = 20
 
@@ -17,7 +18,7 @@ async def members_named(db: ReadDb, name: str) -> Sequence[PersonaLabel]:
     rows = await db.execute(
         select(Persona.id, func.trim(Persona.title + " " + Persona.name), Persona.kind)
         .join(Account, Account.persona_id == Persona.id)
-        .where(Persona.is_named(name), Account.closed_at.is_(None), Account.confirmed_at.is_not(None))
+        .where(Persona.look == look(name), Account.closed_at.is_(None), Account.confirmed_at.is_not(None))
         .order_by(Persona.id)
         .limit(MOST)
     )

@@ -81,9 +81,14 @@ def _require_frozen(server: embedded.Server, old_url: str) -> None:
     with empty_database(server) as name:
         url = server.url("forum_owner", name)
         command.upgrade(alembic_config(url), revision)
-        made, released = of_the_program(schema_of(url)), of_the_program(schema_of(old_url))
+        made, released = _made_by_migrations(url), _made_by_migrations(old_url)
     changed = difference(made, released, f"migrations up to {revision}")
-    assert changed == [], "a released migration was changed; write the next one instead"
+    assert changed == [], f"a released migration was changed; write the next one instead: {changed}"
+
+
+def _made_by_migrations(url: str) -> set[str]:
+    """Without the functions of the chain, which each `forum migrate` makes anew."""
+    return {line for line in of_the_program(schema_of(url)) if "FUNCTION moderation." not in line}
 
 
 def lost_rows(old_url: str, new_url: str) -> list[str]:

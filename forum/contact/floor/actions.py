@@ -28,6 +28,7 @@ from forum.fields import Name
 from forum.journal import record
 from forum.thing import Thing
 from forum.words import _
+from vietnamese import look
 
 
 class FloorRequest(BaseModel):
@@ -85,7 +86,7 @@ async def _known(db: Db, series_id: int, new: NewSpeaker) -> int | None:
             ContactSession.series_id == series_id,
             Speaker.added_by.is_not(None),
             Speaker.body_id.is_not_distinct_from(new.body_id),
-            Persona.is_named(new.name),
+            Persona.look == look(new.name),
         )
         .limit(1)
     )
