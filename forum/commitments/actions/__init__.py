@@ -1,7 +1,6 @@
 """Actions on commitments: make them, report on them, change their date, confirm and dispute."""
 
 from forum.commitments.actions.lines import (
-    ChangedLine,
     NewLine,
     add_line,
     change_line,
@@ -43,7 +42,6 @@ from forum.commitments.actions.texts import (
 )
 
 __all__ = [
-    "ChangedLine",
     "Confirmation",
     "Dispute",
     "DraftReport",

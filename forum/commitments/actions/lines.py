@@ -4,7 +4,6 @@ A room locks its own rows and the text, checks its rule, calls these, and record
 """
 
 from collections.abc import Mapping
-from typing import Self
 
 from sqlalchemy import func, select
 
@@ -22,7 +21,6 @@ from forum.deadlines.queries import working_day_from
 from forum.errors import Conflict, Invalid
 from forum.programme.task_links import require_choosable
 from forum.thing import Thing
-from forum.versions import Versioned
 from forum.words import _
 
 
@@ -30,19 +28,6 @@ class NewLine(Promise):
     """`on_rest_day`: the due date is no working day, and is meant."""
 
     on_rest_day: bool = False
-
-
-class ChangedLine(NewLine, Versioned):
-    @classmethod
-    def of(cls, line: LineView | PromisedLine) -> Self:
-        return cls.current(
-            title=line.title,
-            detail=line.detail,
-            body_id=line.body_id,
-            due_on=line.due_on,
-            task_ids=list(line.task_ids),
-            on_rest_day=line.on_rest_day,
-        )
 
 
 async def add_line(
@@ -61,12 +46,12 @@ async def add_line(
 
 
 async def change_line(
-    db: Db, actor: Actor, it: official.Locked, line: PromisedLine, change: ChangedLine
+    db: Db, actor: Actor, it: official.Locked, line: PromisedLine, new: NewLine
 ) -> OfficialDrafted:
+    """The caller has asked, under its lock, whether the line is as the form showed it."""
     drafted = await official.rework(db, actor, it)
-    change.require_seen(ChangedLine.of(line))
-    await _check(db, actor, change)
-    _write(line, change)
+    await _check(db, actor, new)
+    _write(line, new)
     return drafted
 
 

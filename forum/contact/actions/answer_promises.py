@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forum.actor import Actor, require
 from forum.commitments import actions as of_commitments
-from forum.commitments.actions import ChangedLine, NewLine
+from forum.commitments.actions import NewLine
 from forum.commitments.lines import LineView
 from forum.commitments.models import PromisedLine
 from forum.contact import policy
@@ -62,8 +62,7 @@ async def change_answer_promise(
 ) -> PromisedLine:
     it, line = await _locked(db, actor, line_id)
     change.require_seen(ChangedAnswerPromise.of(line))
-    seen = ChangedLine.of(line).seen_version
-    new = ChangedLine(**(await _line(db, it, change)).model_dump(), seen_version=seen)
+    new = await _line(db, it, change)
     await record(db, actor, await of_commitments.change_line(db, actor, it.official, line, new))
     return line
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from forum.actor import Actor, require
 from forum.commitments import actions as of_commitments
-from forum.commitments.actions import ChangedLine, NewLine
+from forum.commitments.actions import NewLine
 from forum.commitments.lines import LineView
 from forum.commitments.models import PromisedLine
 from forum.database import Db, load
@@ -46,8 +46,7 @@ async def add_promise(db: Db, actor: Actor, answer_id: int, new: NewPromise) -> 
 async def change_promise(db: Db, actor: Actor, line_id: int, change: ChangedPromise) -> PromisedLine:
     it, line = await _locked(db, actor, line_id)
     change.require_seen(ChangedPromise.of(line))
-    seen = ChangedLine.of(line).seen_version
-    new = ChangedLine(**(await _line(db, it, change)).model_dump(), seen_version=seen)
+    new = await _line(db, it, change)
     await record(db, actor, await of_commitments.change_line(db, actor, it.official, line, new))
     return line
 

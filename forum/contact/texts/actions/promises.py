@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from forum.actor import Actor, require
 from forum.commitments import actions as of_commitments
-from forum.commitments.actions import ChangedLine, NewLine
+from forum.commitments.actions import NewLine
 from forum.commitments.lines import LineView
 from forum.commitments.models import PromisedLine
 from forum.contact.models import Question, SessionText
@@ -61,9 +61,8 @@ async def add_promise(db: Db, actor: Actor, text_id: int, new: NewPromise) -> Pr
 async def change_promise(db: Db, actor: Actor, line_id: int, change: ChangedPromise) -> PromisedLine:
     it, line = await _locked(db, actor, line_id)
     change.require_seen(ChangedPromise.of(line, await code_of(db, line)))
-    new = ChangedLine(**_line(change).model_dump(), seen_version=ChangedLine.of(line).seen_version)
     line.source_kind, line.source_id = await _source(db, it, change.code)
-    await record(db, actor, await of_commitments.change_line(db, actor, it.approved, line, new))
+    await record(db, actor, await of_commitments.change_line(db, actor, it.approved, line, _line(change)))
     return line
 
 
