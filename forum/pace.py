@@ -28,5 +28,7 @@ class Pace:
 
     async def rest(self, quick: float) -> None:
         """Until it is time to look again, or somebody wakes."""
+        # asyncio.wait_for of Python 3.11 forgets a cancellation that comes in the moment of a waking.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), self.seconds(quick))
+            async with asyncio.timeout(self.seconds(quick)):
+                await self._woken.wait()

@@ -10,7 +10,8 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
 import procrastinate
 from procrastinate.worker import Worker
@@ -44,6 +45,7 @@ POLL_SECONDS = 0.5
 WATCH_SECONDS = 10.0
 # What runs when the worker is told to end has this long; then it is put back for another worker.
 END_WITHIN_SECONDS = 5.0
+CANCEL_AGAIN_SECONDS = 0.5
 # What does not let itself be cancelled holds nobody up: another worker takes its job up.
 FORCED_AFTER_SECONDS = 15.0
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
@@ -207,8 +209,9 @@ async def _work(
         shutdown_graceful_timeout=END_WITHIN_SECONDS,
     )
     run: Callable[[], Coroutine[None, None, None]] = worker.run
-    work = [
-        asyncio.create_task(run()),
+    stop_fetching: Callable[[], None] = worker.stop
+    running = asyncio.create_task(run())
+    loops = [
         asyncio.create_task(_fetch_at(pace, worker)),
         asyncio.create_task(_watch(engine, worker)),
         asyncio.create_task(indexing.drain_forever(engine, pace)),
@@ -216,12 +219,22 @@ async def _work(
         asyncio.create_task(linking.link_forever(engine, pace)),
     ]
     stop = asyncio.create_task(ending.wait())
-    await asyncio.wait([*work, stop], return_when=asyncio.FIRST_COMPLETED)
-    for task in (*work, stop):
-        task.cancel()
-    for ended in await asyncio.gather(*work, stop, return_exceptions=True):
+    await asyncio.wait([running, *loops, stop], return_when=asyncio.FIRST_COMPLETED)
+    running.cancel()
+    stop_fetching()
+    await cancel_until_ended([*loops, stop])
+    for ended in await asyncio.gather(running, *loops, return_exceptions=True):
         if isinstance(ended, Exception):
             raise ended
+
+
+async def cancel_until_ended(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """A library may lose a cancellation that comes in the moment of an answer: such a task is cancelled again."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _ended, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN_SECONDS)
 
 
 async def _fetch_at(pace: Pace, worker: Worker) -> None:
