@@ -220,7 +220,9 @@ LASTING: Mapping[str, str] = {
     ),
     **dict.fromkeys(("opinion_labels", "labelled_opinions", "answer_templates", "opinion_notes"), _OFFICE),
     **dict.fromkeys(("letterheads",), _SET_UP),
-    **dict.fromkeys(("session_leaders", "session_texts", "session_changes", "speakers"), _PUBLIC),
+    **dict.fromkeys(
+        ("session_leaders", "session_texts", "session_changes", "minutes_suggestions", "speakers"), _PUBLIC
+    ),
     **dict.fromkeys(("commitments", "commitment_steps", "promised_lines", "progress_reports"), _PUBLIC),
     "commitment_texts": _PUBLIC,
     **dict.fromkeys(("programmes", "sections", "tasks", "task_bodies", "task_links", "indicators"), _PUBLIC),

@@ -151,6 +151,11 @@ PATHS: Mapping[str, str] = {
     "contact.cancel": "/tiep-xuc/{session_id:int}/huy",
     "contact.minutes": "/tiep-xuc/{session_id:ref}/bien-ban",
     "contact.draft_minutes": "/tiep-xuc/{session_id:int}/bien-ban/soan",
+    "contact.open_draft": "/tiep-xuc/van-ban/{text_id:int}/mo-de-nghi-sua",
+    "contact.open_minutes": "/tiep-xuc/{session_id:int}/bien-ban/du-thao",
+    "contact.suggest": "/tiep-xuc/{session_id:int}/bien-ban/de-nghi-sua",
+    "contact.accept_suggestion": "/tiep-xuc/de-nghi-sua/{suggestion_id:int}/tiep-thu",
+    "contact.refuse_suggestion": "/tiep-xuc/de-nghi-sua/{suggestion_id:int}/khong-tiep-thu",
     "contact.draft_conclusion": "/tiep-xuc/{session_id:int}/ket-luan/soan",
     "contact.draft_correction": "/tiep-xuc/{session_id:int}/bien-ban/dinh-chinh",
     "contact.session_text": "/tiep-xuc/van-ban/{text_id:int}",
@@ -192,6 +197,7 @@ PATHS: Mapping[str, str] = {
     "contact.give_up_place": "/tiep-xuc/phat-bieu/{speaker_id:int}/rut",
     "contact.papers": "/tiep-xuc/{thing_id:ref}/van-ban",
     # Questions and their answers
+    "contact.question_papers": "/tiep-xuc/cau-hoi/{thing_id:int}/van-ban",
     "contact.questions": "/tiep-xuc/{session_id:ref}/cau-hoi",
     "contact.ask": "/tiep-xuc/{session_id:ref}/cau-hoi/moi",
     "contact.enter_question": "/tiep-xuc/{session_id:ref}/cau-hoi/nhap",
@@ -218,6 +224,7 @@ PATHS: Mapping[str, str] = {
     "contact.add_answer_promise": "/tiep-xuc/tra-loi/{answer_id:int}/cam-ket",
     "contact.change_answer_promise": "/tiep-xuc/tra-loi/cam-ket/{line_id:int}/sua",
     "contact.remove_answer_promise": "/tiep-xuc/tra-loi/cam-ket/{line_id:int}/bo",
+    "contact.rate_answer": "/tiep-xuc/tra-loi/{answer_id:int}/danh-gia",
     "contact.publish_answer": "/tiep-xuc/tra-loi/{answer_id:int}/cong-bo",
     # The ledger of commitments
     "commitments.commitments": "/theo-doi",

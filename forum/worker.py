@@ -11,7 +11,6 @@ import os
 import signal
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
 
 import procrastinate
 from procrastinate.worker import Worker
@@ -228,7 +227,7 @@ async def _work(
             raise ended
 
 
-async def cancel_until_ended(tasks: Sequence[asyncio.Task[Any]]) -> None:
+async def cancel_until_ended(tasks: Sequence[asyncio.Task[object]]) -> None:
     """A library may lose a cancellation that comes in the moment of an answer: such a task is cancelled again."""
     pending = set(tasks)
     while pending:

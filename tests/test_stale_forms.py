@@ -93,6 +93,7 @@ NOT_WRITTEN_TWICE = {
     "/gop-y-du-thao/doan/{text_id:int}/dan-lai": "the paragraph is another one then",
     "/gop-y-du-thao/{consultation_id:int}/doi-chieu/{paragraph_id:int}": "ticked boxes of texts",
     "/gop-y-du-thao/{consultation_id:ref}/phieu": "a sheet goes once",
+    "/tiep-xuc/de-nghi-sua/{suggestion_id:int}/tiep-thu": "a suggestion has one outcome",
 }
 TWICE = [row for row in VERSIONED if row.route not in NOT_WRITTEN_TWICE]
 
@@ -236,6 +237,7 @@ OFFERS = {
     "/tiep-xuc/{session_id:int}/thong-bao/soan": "what the plan says, for a new text",
     "/tiep-xuc/{session_id:int}/bien-ban/soan": "what was written before minutes were texts",
     "/tiep-xuc/{session_id:int}/ket-luan/soan": "what was written before conclusions were texts",
+    "/tiep-xuc/van-ban/{text_id:int}/mo-de-nghi-sua": "the last day before that of the minutes",
     "/tiep-xuc/{session_id:int}/huy": "one place for all questions, each of which can get another",
     "/tiep-xuc/van-ban/{text_id:int}/cam-ket": "the tasks of the session, for a new commitment",
     "/gop-y-du-thao/{consultation_id:int}/duyet": "what is approved, each with the digest of what was read",
@@ -285,6 +287,7 @@ REPLACING_NOTHING = {
     "publish_answer(Publication)": "once: the state says so",
     "cancel(Cancellation)": "once: the state says so",
     "rate_answer(Verdict)": "once: the state says so",
+    "rate_answer(AnswerVerdict)": "once: an answer has one verdict",
     "withdraw(Withdrawal)": "once: the state says so",
     "propose_erasure(ProposedErasure)": "once: a request with a proposal waits for another person",
     "clarify(Clarification)": "in turns: the state says whose",

@@ -17,12 +17,14 @@ from forum.contact.actions.sessions import standing_plan
 from forum.contact.floor import actions as floor
 from forum.contact.floor.actions import FloorRequest, NewSpeaker
 from forum.contact.models import ContactSession, Question, SessionChange
+from forum.contact.suggestions import actions as suggestions
 from forum.contact.texts import actions as texts
 from forum.contact.texts.actions import MinutesWords, NewPromise
 from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution
 from forum.contributions.official import RecordedApproval
 from forum.database import load
+from forum.days import vndate
 from forum.files.policy import FileRole
 from forum.kinds import publish
 from tests import session_texts
@@ -185,6 +187,7 @@ async def _after(build: Builders, world: World, at: datetime) -> None:
         world.names["drafted_text"] = str(text.id)
     await _notice(build, world, await _held(build, world, "ended", at))
     await _speakers(build, world, at)
+    await _opened(build, world, at)
     minuted, chair = await _held(build, world, "minuted", at), world.people["leader"]
     await session_texts.minutes_published(build, secretariat, minuted, held_at, chair=chair)
     for name in ("running", "reported"):
@@ -238,6 +241,35 @@ async def _held(build: Builders, world: World, name: str, at: datetime) -> int:
         await actions.open_session(db, actor, session_id)
         await actions.adjourn(db, actor, session_id)
     return session_id
+
+
+async def _opened(build: Builders, world: World, at: datetime) -> None:
+    """Minutes in the making that are open to who asked, with a correction suggested."""
+    session_id = await _session(build, world, "opened", at)
+    question = await a_question(build, world, "opened", session_id, at)
+    secretariat, held_at = world.people["secretariat"], at + timedelta(days=10)
+    world.names["opening_day"] = vndate(clock.now() + timedelta(days=2))
+    async with build.acting(secretariat, at + timedelta(days=7)) as (db, actor):
+        written = ScheduleWrittenAnswer(reason="Chương trình đã đủ câu hỏi.")
+        await actions.schedule_written_answer(db, actor, question, written)
+        await actions.publish_agenda(db, actor, session_id)
+    async with build.acting(secretariat, held_at) as (db, actor):
+        await actions.open_session(db, actor, session_id)
+        await actions.adjourn(db, actor, session_id)
+    words = f"Hội nghị nghe và hẹn trả lời {world.hide('opened draft', *SIDE, 'author')}."
+    text_id = await session_texts.drafted(
+        build, secretariat, session_id, SessionTextKind.minutes, held_at, words
+    )
+    async with build.acting(secretariat) as (db, actor):
+        until_on = local_date(actor.at) + timedelta(days=2)
+        await suggestions.open_draft(db, actor, text_id, suggestions.Opening(until_on=until_on))
+    word = world.hide("suggestion", *SIDE, *JUDGES)
+    async with build.acting(world.people["author"]) as (db, actor):
+        new = suggestions.Suggestion(place=1, text=f"Hội nghị nghe và trả lời {word}.")
+        it = await suggestions.suggest(db, actor, session_id, new)
+    async with build.acting(None) as (db, actor):
+        await publish(db, actor, it.id)
+    world.names["suggestion"] = str(it.id)
 
 
 async def a_commitment(build: Builders, world: World, title: str) -> int:

@@ -6,26 +6,36 @@ from forum.accounts.letterheads import heading_of
 from forum.accounts.models import Leader
 from forum.actor import Actor
 from forum.clock import local_date
+from forum.commitments.tally import tally_of
 from forum.contact import policy
 from forum.contact.attending.documents import guest_offers
 from forum.contact.floor.papers import slip_of, speakers_of
 from forum.contact.floor.queries import floor_of
 from forum.contact.papers import (
+    PROMISE_COLUMNS,
     QUESTION_COLUMNS,
     SessionRecord,
     agenda_of,
     conclusion_of,
     minutes_of,
+    promise_rows,
+    promised_before,
     question_rows,
 )
 from forum.contact.queries.questions import outcomes
-from forum.contact.queries.sessions import leaders_of, promises_of, session_frame
+from forum.contact.queries.session_pages import promises_of, session_before
+from forum.contact.queries.sessions import (
+    SessionFrame,
+    leaders_of,
+    session_frame,
+)
 from forum.contact.texts.policy import SessionTextKind, may_have_agenda, may_have_minutes
 from forum.contact.texts.queries import newest, texts_of
 from forum.contact.texts.record import dispositions_of
 from forum.database import ReadDb, load
 from forum.documents import DOCX_AND_PDF, Content, Format, Offer, paper_content
 from forum.paperwork.description import OfficialPaper
+from forum.paperwork.writing.papers.sessions import EarlierPromises
 from forum.paperwork.writing.xlsx import table_workbook
 from forum.terms import term
 from forum.words import Words, _
@@ -48,6 +58,8 @@ async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]
     if record.questions:
         found.append(_questions(record))
     found += await guest_offers(db, actor, frame, record.leaders)
+    if record.promises:
+        found.append(_promises(record))
     return (*found, *await _of_the_floor(db, actor, record))
 
 
@@ -84,8 +96,15 @@ async def _record(db: ReadDb, actor: Actor, session_id: int) -> SessionRecord:
         conclusion=conclusion,
         going_on=tuple(one for one in going_on if one.disposition.goes_on),
         promises=await promises_of(db, actor, session_id),
+        before=await _before(db, actor, frame),
         heading=await heading_of(db, chair.body_id, day) if chair.body_id is not None else None,
     )
+
+
+async def _before(db: ReadDb, actor: Actor, frame: SessionFrame) -> EarlierPromises | None:
+    """What became of the promises of the last session of the series."""
+    before = await session_before(db, actor, frame)
+    return promised_before(before.title, await promises_of(db, actor, before.id)) if before else None
 
 
 def _official(kind: str, title: Words, code: str, paper: OfficialPaper) -> Offer:
@@ -98,6 +117,18 @@ def _questions(record: SessionRecord) -> Offer:
     write = partial(table_workbook, "Danh sách câu hỏi", QUESTION_COLUMNS, rows, preamble=head)
     content = Content((head, rows), {"xlsx": lambda making: write()})
     return _offer("questions", _("Danh sách câu hỏi"), code, ("xlsx",), content)
+
+
+def _promises(record: SessionRecord) -> Offer:
+    code, rows = record.frame.line.code, promise_rows(record.promises)
+    head = (
+        f"BẢNG THEO DÕI CAM KẾT: {record.frame.line.title.upper()}",
+        f"Mã kỳ tiếp xúc: {code}",
+        "; ".join(str(one) for one in tally_of(record.promises).words) + ".",
+    )
+    write = partial(table_workbook, "Theo dõi cam kết", PROMISE_COLUMNS, rows, preamble=head)
+    content = Content((head, rows), {"xlsx": lambda making: write()})
+    return _offer("commitments", _("Bảng theo dõi cam kết"), code, ("xlsx",), content)
 
 
 def _offer(kind: str, title: Words, code: str, formats: tuple[Format, ...], content: Content) -> Offer:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forum.contact.policy import QuestionState
+from forum.contact.policy import AskerVerdict, QuestionState
 from forum.journal import event
 from forum.thing import Thing
 
@@ -82,6 +82,43 @@ class SessionTextDrafted:
     thing: Thing
     text_id: int
     kind: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class DraftOpened:
+    """The draft of the minutes, to these people until that moment."""
+
+    thing: Thing
+    text_id: int
+    persona_ids: tuple[int, ...]
+    until: datetime
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class CorrectionSuggested:
+    """Of an open draft of minutes."""
+
+    thing: Thing
+    suggestion_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class SuggestionAccepted:
+    """The draft was changed by it."""
+
+    thing: Thing
+    suggestion_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class SuggestionRefused:
+    thing: Thing
+    suggestion_id: int
+    reason: str
 
 
 @event(official=True)
@@ -247,9 +284,23 @@ class QuestionReopened:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class QuestionAnswered:
+    """`is_second`: after the asker said that the first answer did not answer it."""
+
     thing: Thing
     answer_id: int
     state: QuestionState
+    is_second: bool = False
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class AnswerRated:
+    """By the asker. `due_at` is set where a second answer is owed."""
+
+    thing: Thing
+    answer_id: int
+    verdict: AskerVerdict
+    due_at: datetime | None
 
 
 @event(notifies=False)

@@ -11,7 +11,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.commitments.lines import lines_in_words
-from forum.contact import policy
+from forum.contact import policy, reply_letters
 from forum.contact.actions.answers import approve_answer, send_back_answer
 from forum.contact.actions.questions import after_published
 from forum.contact.actions.reopening import repudiate_answer
@@ -46,6 +46,7 @@ from forum.rendering import excerpt
 from forum.state import key_of
 from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, answered
 from forum.urls import url_for
+from forum.words import Words, _
 from search.entry import Entry
 
 
@@ -255,6 +256,14 @@ async def responsible_for_session_texts(db: ReadDb, ids: Collection[int]) -> dic
     return {one: Responsible(leader_ids=frozenset({leader_id})) for one, leader_id in rows if leader_id}
 
 
+async def responsible_for_sessions(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
+    """The chair."""
+    rows = await db.execute(
+        select(ContactSession.id, ContactSession.chair_leader_id).where(ContactSession.id.in_(ids))
+    )
+    return {one: Responsible(leader_ids=frozenset({leader_id})) for one, leader_id in rows}
+
+
 async def responsible_for_questions(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
     """The leader asked, and the body it was referred to."""
     rows = await db.execute(
@@ -274,9 +283,13 @@ async def awaiting(db: ReadDb, actor: Actor, answer_id: int) -> Awaiting | None:
     if answer is None or "approve_answer" not in answer.can:
         return None
     asked = await questions_answered_by(db, question_id)
-    return Awaiting(
-        tuple(Thing("question", one) for one in asked), lines_in_words(answer.lines), answer.digest
-    )
+    first = next((one for one in question.answers if one.shortcoming and answer.is_second), None)
+    beside: list[tuple[Words, Words | str]] = []
+    if first is not None and first.shortcoming is not None:
+        beside.append((_("Trả lời lần trước"), first.text.text))
+        beside.append((_("Người hỏi cho là chưa được trả lời"), first.shortcoming.text))
+    things = tuple(Thing("question", one) for one in asked)
+    return Awaiting(things, (*beside, *lines_in_words(answer.lines)), answer.digest)
 
 
 async def approve(db: Db, actor: Actor, answer_id: int, seen_digest: str) -> None:
@@ -310,6 +323,13 @@ KINDS = (
         official_text="answer",
         after_published=after_published,
         urgent=asked_in_running_sessions,
+        documents=Documents(
+            "contact.question_papers", "contact.sessions", reply_letters.offers, reply_letters.is_office
+        ),
+    ),
+    remark_kind("suggestion", "objects.suggestion", session_cards, session_entries, responsible_for_sessions),
+    remark_kind(
+        "shortcoming", "objects.shortcoming", question_cards, question_entries, responsible_for_questions
     ),
     remark_kind(
         "objection", "objects.objection", question_cards, question_entries, responsible_for_questions

@@ -3,13 +3,22 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from forum.contact.floor.policy import SPEAKER, USUAL_MINUTES, SpeakerState
-from forum.contact.policy import QUESTION, SESSION, QuestionState, Rhythm, SessionFormat, SessionState
+from forum.contact.policy import (
+    QUESTION,
+    SESSION,
+    AskerVerdict,
+    QuestionState,
+    Rhythm,
+    SessionFormat,
+    SessionState,
+)
+from forum.contact.suggestions.policy import SuggestionOutcome
 from forum.database import Model
 from forum.database.columns import EnumText
 from moderation.values import Json
@@ -81,6 +90,7 @@ class ContactSession(Model):
     late_reason: Mapped[str] = mapped_column(
         default="", server_default=""
     )  # announced later than the series says
+    rest_day_reason: Mapped[str] = mapped_column(default="", server_default="")  # why on a day of rest
     audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
     created_at: Mapped[datetime]
     agenda_published_at: Mapped[datetime | None]
@@ -160,11 +170,17 @@ class ContactAnswer(Model):
 
     id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    is_second: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # What the asker says of it, once; where it did not answer the question, with words
+    verdict: Mapped[AskerVerdict | None] = mapped_column(EnumText(AskerVerdict))
+    verdict_at: Mapped[datetime | None]
+    shortcoming_id: Mapped[int | None] = mapped_column(ForeignKey("contributions.id"))
 
     def beside(self, question_ids: Sequence[int], promised: Mapping[str, Json]) -> dict[str, Json]:
-        """What is published along with its text: the questions it answers, including merged ones, and what it
-        promises."""
-        return {"questions": list(question_ids), **promised}
+        """What is published along with its text: the questions it answers, including merged ones, what it promises, and
+        whether it is the second answer."""
+        second: dict[str, Json] = {"second": True} if self.is_second else {}
+        return {"questions": list(question_ids), **promised, **second}
 
 
 class SessionText(Model):
@@ -180,6 +196,23 @@ class SessionText(Model):
     attending: Mapped[str] = mapped_column(default="")
     old_words: Mapped[str] = mapped_column(default="")  # of the minutes, where they are corrected
     new_words: Mapped[str] = mapped_column(default="")
+
+
+class MinutesSuggestion(Model):
+    """A correction that somebody suggests of a draft of minutes that was opened to them. `place` is the paragraph that
+    it is about, as it stood in version `text_version` of the draft; what it should say is the suggestion's text."""
+
+    __tablename__ = "minutes_suggestions"
+    __table_args__ = (Index(None, "text_id"),)  # a draft's suggestions
+
+    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("session_texts.id"))
+    text_version: Mapped[int]
+    place: Mapped[str]
+    outcome: Mapped[SuggestionOutcome | None] = mapped_column(EnumText(SuggestionOutcome))
+    reason: Mapped[str] = mapped_column(default="")  # of the refusal
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    decided_at: Mapped[datetime | None]
 
 
 class SessionChange(Model):

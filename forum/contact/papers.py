@@ -1,5 +1,6 @@
 """Papers of a session as drafts for signature: agenda, minutes, conclusion notice; and the rows of questions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,15 +8,18 @@ from forum.accounts.letterheads import Heading
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.commitments.queries import CommitmentLine
+from forum.commitments.tally import tally_of
 from forum.contact.queries.questions import Outcome, QuestionLine
 from forum.contact.queries.sessions import LeaderPlace, SessionFrame
 from forum.contact.texts.queries import SessionTextView
+from forum.days import deadline
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature
 from forum.paperwork.writing.papers.sessions import (
     Agenda,
     AgendaItem,
     AssignedTask,
     ConclusionNotice,
+    EarlierPromises,
     Minutes,
     MinutesPart,
     QuestionOutcome,
@@ -53,6 +57,7 @@ class SessionRecord:
     conclusion: SessionTextView | None
     going_on: tuple[Outcome, ...]
     promises: tuple[CommitmentLine, ...]
+    before: EarlierPromises | None
     heading: Heading | None
 
     @property
@@ -109,8 +114,64 @@ def agenda_of(record: SessionRecord) -> OfficialPaper:
         AgendaItem(None, f"{one.text.code}: {one.title} ({one.text.author})", one.leader)
         for one in record.agenda
     )
-    agenda = Agenda(line.title, line.starts_at, str(record.frame.place), _with_office(record.chair), items)
+    place, chair = str(record.frame.place), _with_office(record.chair)
+    agenda = Agenda(line.title, line.starts_at, place, chair, items, record.before)
     return agenda_paper(Frame(record.issuer_of("CTr"), local_date(line.starts_at).year), agenda)
+
+
+def promised_before(meeting: str, lines: Sequence[CommitmentLine]) -> EarlierPromises | None:
+    if not lines:
+        return None
+    counted = "; ".join(str(one) for one in tally_of(lines).words) + "."
+    return EarlierPromises(meeting, counted, tuple(_promise_row(one) for one in lines))
+
+
+def _promise_row(one: CommitmentLine) -> tuple[str, str, str, str]:
+    due = str(deadline(one.due_on))
+    if one.due_on != one.first_due_on:
+        due = f"{due} (ban đầu {deadline(one.first_due_on)})"
+    state = [str(one.words), *(["chưa thống nhất kết quả"] if one.is_disputed else [])]
+    if one.overdue_days:
+        state.append(f"quá hạn {one.overdue_days} ngày")
+    return f"{one.title} ({one.code})", one.body, due, "; ".join(state)
+
+
+PROMISE_COLUMNS = (
+    Column("STT", 6, "number"),
+    Column("Mã số", 16),
+    Column("Cam kết", 50),
+    Column("Cơ quan thực hiện", 28),
+    Column("Thời hạn đầu", 13, "date"),
+    Column("Thời hạn hiện nay", 13, "date"),
+    Column("Số lần dời", 9, "number"),
+    Column("Tình trạng", 28),
+    Column("Số ngày quá hạn", 10, "number"),
+    Column("Ghi chú", 30),
+)
+
+
+def promise_rows(lines: Sequence[CommitmentLine]) -> tuple[tuple[Cell, ...], ...]:
+    """The commitments, each with its dates and where it stands."""
+    return tuple(
+        (
+            place,
+            one.code,
+            one.title,
+            one.body,
+            one.first_due_on,
+            one.due_on,
+            one.due_change_count,
+            str(one.words),
+            one.overdue_days or None,
+            "; ".join(_notes(one)),
+        )
+        for place, one in enumerate(lines, start=1)
+    )
+
+
+def _notes(one: CommitmentLine) -> list[str]:
+    notes = ["Ý kiến chưa đồng ý chưa được giải quyết"] if one.is_disputed else []
+    return [*notes, *(["Người hỏi chưa đồng ý với thời hạn mới"] if one.is_due_objected else [])]
 
 
 def minutes_of(record: SessionRecord) -> OfficialPaper:

@@ -14,7 +14,7 @@ from forum.audience import EVERYONE, Visibility
 from forum.clock import local_date
 from forum.contributions.official import policy as official
 from forum.contributions.policy import has_agreed, may_write
-from forum.state import StateTable
+from forum.state import StateTable, words
 from forum.words import Words, _
 
 
@@ -59,6 +59,14 @@ class SessionFormat(StrEnum):
     in_person = "in_person"
     online = "online"
     both = "both"
+
+
+@words("asker_verdict")
+class AskerVerdict(StrEnum):
+    """What the asker says of an answer."""
+
+    answered = "answered"
+    not_answered = "not_answered"
 
 
 SessionVerb = Literal[
@@ -346,9 +354,17 @@ def answerer(question: QuestionRow) -> tuple[int | None, int | None]:
     return question.leader_id, None
 
 
-def may_draft_answer(actor: Actor, question: QuestionRow, visibility: Visibility) -> Decision:
-    fits = at_step(question.state in MAY_DRAFT, _("Câu hỏi không còn ở bước này."))
-    return first_refusal([official.may_draft(actor, *answerer(question)), is_shown(visibility), fits])
+Answerer = tuple[int | None, int | None]  # leader, body
+
+
+def may_draft_answer(
+    actor: Actor, question: QuestionRow, visibility: Visibility, second_by: Answerer | None = None
+) -> Decision:
+    """`second_by` owes a second answer: whoever gave the first."""
+    owed = question.state in MAY_DRAFT or second_by is not None
+    fits = at_step(owed, _("Câu hỏi không còn ở bước này."))
+    by = second_by or answerer(question)
+    return first_refusal([official.may_draft(actor, *by), is_shown(visibility), fits])
 
 
 def may_promise(

@@ -122,6 +122,33 @@ async def start_each(db: Db, actor: Actor, kind: DutyKind, owners: Mapping[Thing
     await db.flush()
 
 
+async def open_to(
+    db: Db, actor: Actor, thing: Thing, kind: DutyKind, owners: Collection[Owner], until: datetime
+) -> None:
+    """Open a window of one kind on one thing to several people, until a given moment; what was open of that kind is
+    over. Two statements and the rows, for any number."""
+    await complete(db, actor, thing, kind)
+    await db.flush()
+    overrides = await workday_overrides(db)
+    for owner in owners:
+        duty = Duty(
+            thing_kind=thing.kind,
+            thing_id=thing.id,
+            kind=kind,
+            nature="window",
+            owner_kind=owner.kind,
+            owner_id=owner.id,
+            is_lead=True,
+            started_at=actor.at,
+            counts_from=actor.at,
+            given_due_at=until,
+            given_at=actor.at,
+        )
+        set_dates(duty, (), overrides)
+        db.add(duty)
+    await db.flush()
+
+
 async def _add(db: Db, actor: Actor, thing: Thing, duty: Duty) -> Duty:
     """Returns the one that stays, where its owner owes such a duty already."""
     for other in await _running(db, thing, [DutyKind(duty.kind)]):

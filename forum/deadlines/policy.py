@@ -49,7 +49,9 @@ class DutyKind(StrEnum):
     announce = "announce"
     agenda = "agenda"
     minutes = "minutes"
+    suggest = "suggest"
     written_answer = "written_answer"
+    second_answer = "second_answer"
     objection = "objection"
     respond = "respond"
     respond_earlier = "respond_earlier"
@@ -92,7 +94,9 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.announce: Terms(),
     DutyKind.agenda: Terms("session-agenda"),
     DutyKind.minutes: Terms("conclusion-notice"),
+    DutyKind.suggest: Terms(is_window=True, reminds=False),
     DutyKind.written_answer: Terms("question-written-answer"),
+    DutyKind.second_answer: Terms("question-written-answer"),
     DutyKind.objection: Terms("question-merge-objection", is_window=True),
     DutyKind.respond: Terms("matrix-publish"),
     DutyKind.respond_earlier: Terms(reminds_head=True),

@@ -12,7 +12,14 @@ from forum.clock import local_date
 from forum.database import ReadDb
 from forum.deadlines.models import RUNNING, Duty, DutyPause, TimeLimit, WorkdayOverride
 from forum.deadlines.policy import OVERDUE, DutyKind, DutyState, Owner, OwnerKind, state_of
-from forum.deadlines.working_days import TimeUnit, add_working_days, end_of_period, is_working_day
+from forum.deadlines.working_days import (
+    WEEKEND,
+    TimeUnit,
+    add_working_days,
+    end_of_period,
+    holiday_of,
+    is_working_day,
+)
 from forum.fields import Certainty
 from forum.thing import Thing
 from forum.words import Words, _
@@ -85,6 +92,15 @@ async def working_day_from(db: ReadDb, day: date) -> date:
     """That day, or where it is a day off the working day after it."""
     overrides = await workday_overrides(db)
     return day if is_working_day(day, overrides) else add_working_days(day, 1, overrides)
+
+
+async def rest_day(db: ReadDb, day: date) -> Words | str | None:
+    """What day of rest it is: the holiday, what an administrator says of it, or the day of the week. None for a
+    working day."""
+    if is_working_day(day, await workday_overrides(db)):
+        return None
+    given = await db.scalar(select(WorkdayOverride.reason).where(WorkdayOverride.day == day))
+    return holiday_of(day) or given or WEEKEND.get(day.weekday(), _("ngày nghỉ"))
 
 
 async def workday_overrides(db: ReadDb) -> dict[date, bool]:
@@ -220,6 +236,22 @@ def due_by(owed: Duties, thing: Thing, kind: DutyKind) -> datetime | None:
 
 async def duty_of(db: ReadDb, at: datetime, thing: Thing, kind: DutyKind) -> DutyView | None:
     return (await duties_of(db, at, [thing])).get((thing, kind))
+
+
+async def window_of(db: ReadDb, at: datetime, thing: Thing, kind: DutyKind, owner: Owner) -> DutyView | None:
+    """The window that this owner still has on a thing where several have one."""
+    rows = await db.execute(
+        select(Duty, is_paused(at)).where(
+            Duty.thing_kind == thing.kind,
+            Duty.thing_id == thing.id,
+            Duty.kind == kind,
+            Duty.owner_kind == owner.kind,
+            Duty.owner_id == owner.id,
+            RUNNING,
+            Duty.due_at >= at,
+        )
+    )
+    return next((_view(duty, paused, at) for duty, paused in rows), None)
 
 
 def due_for(

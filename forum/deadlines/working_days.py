@@ -13,6 +13,7 @@ from typing import NamedTuple
 import holidays
 
 from forum.clock import HANOI, end_of_day, local_date
+from forum.words import _
 
 DAY_STARTS, DAY_ENDS = time(8, 0), time(17, 0)
 NO_OVERRIDES: Mapping[date, bool] = {}
@@ -27,13 +28,21 @@ class TimeUnit(StrEnum):
 
 @cache
 def _vietnam(year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays("VN", years=year)
+    return holidays.country_holidays("VN", years=year, language="vi")
 
 
 def is_working_day(day: date, overrides: Mapping[date, bool] = NO_OVERRIDES) -> bool:
     if day in overrides:
         return overrides[day]
     return day.weekday() < 5 and day not in _vietnam(day.year)
+
+
+WEEKEND = {5: _("thứ Bảy"), 6: _("Chủ nhật")}
+
+
+def holiday_of(day: date) -> str:
+    """The holiday's Vietnamese name, empty for another day."""
+    return str(_vietnam(day.year).get(day) or "")
 
 
 def add_working_days(day: date, count: int, overrides: Mapping[date, bool] = NO_OVERRIDES) -> date:

@@ -75,6 +75,7 @@ OF_TEXTS: Mapping[str, Words] = {
     "posts": _("Trả lời trong chủ đề"),
     "questions": _("Câu hỏi"),
     "opinions": _("Góp ý dự thảo"),
+    "minutes_suggestions": _("Đề nghị sửa dự thảo biên bản"),
 }
 # What was asked and decided about the person's texts, without who asked or decided.
 ABOUT_TEXTS: Mapping[str, Words] = {

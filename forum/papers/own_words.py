@@ -98,6 +98,7 @@ LABELS: Mapping[str, Words] = {
     "quote": _("Trích dẫn"),
     "quoted": _("Đoạn được góp ý"),
     "read_at": _("Đọc lúc"),
+    "place": _("Đoạn của dự thảo biên bản"),
     "reason": _("Lý do"),
     "removed": _("Đã bỏ khỏi tệp"),
     "replied_at": _("Trả lời lời mời lúc"),

@@ -16,6 +16,7 @@ from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.models import ContactSession
 from forum.contact.policy import UPCOMING
+from forum.contact.queries.counts import Verdicts, verdicts
 from forum.contact.queries.sessions import SessionLine, session_lines
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
@@ -48,6 +49,7 @@ class Outcomes:
     partly_done_count: int
     not_possible_count: int
     due_count: int
+    verdicts: Verdicts  # of answers in sessions
 
     @property
     def is_empty(self) -> bool:
@@ -80,7 +82,7 @@ async def house_page(db: ReadDb, actor: Actor) -> HousePage:
 
 
 async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
-    """Four counts in four statements, the same for every reader."""
+    """Five counts in five statements, the same for every reader."""
     everyone = visitor(actor.at)
     shown, reader = audience.clause(Contribution), audience.params(everyone)
     published = (
@@ -124,6 +126,7 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         partly_done_count=partly_count,
         not_possible_count=not_possible_count,
         due_count=due_count,
+        verdicts=await verdicts(db),
     )
 
 

@@ -12,21 +12,21 @@ from forum.contact import policy
 from forum.contact.queries.changes import ChangeView, changes_of
 from forum.contact.queries.counts import in_review_count, question_counts
 from forum.contact.queries.questions import Outcome, outcomes
+from forum.contact.queries.session_pages import SessionPage, session_page
 from forum.contact.queries.sessions import (
     PAGE,
     LeaderPlace,
     SeriesLine,
     SessionFrame,
     SessionLine,
-    SessionPage,
     leaders_of,
     planning_steps,
     series_lines,
     session_frame,
     session_lines,
-    session_page,
 )
 from forum.contact.queries.stage import Stage, stage_of
+from forum.contact.suggestions.queries import Suggestions, suggestions_of
 from forum.contact.texts.policy import SessionTextKind
 from forum.contact.texts.queries import SessionTextView, drafting_steps, newest, texts_of
 from forum.contact.texts.record import dispositions_of
@@ -34,6 +34,7 @@ from forum.contributions.queries import is_following
 from forum.database import ReadDb
 from forum.days import deadline, meeting_time
 from forum.errors import NotFound
+from forum.files.issued import CopyView, issued_copies
 from forum.paperwork.writing.ics import calendar_event
 from forum.thing import Thing
 from forum.urls import path
@@ -62,6 +63,7 @@ class ShownSession:
     texts: tuple[SessionTextView, ...]
     drafting: frozenset[str]
     changes: Sequence[ChangeView]
+    suggestions: Suggestions
     is_following: bool
     can_prepare: bool
 
@@ -86,7 +88,12 @@ class MinutesPage:
     undisposed_count: int
     is_first: bool
     next_after: int | None
+    copies: tuple[CopyView, ...]  # signed and stamped
+    can_issue: bool
     can: frozenset[str]
+
+    def copies_of(self, paper: str) -> tuple[CopyView, ...]:
+        return tuple(one for one in self.copies if one.paper == paper)
 
     @property
     def is_published(self) -> bool:
@@ -131,6 +138,7 @@ async def session(db: Reading, actor: Visitor, render: Render, session_id: int) 
         texts,
         drafting_steps(actor, page.frame.line, texts),
         await changes_of(db, actor, session_id, page.frame.line),
+        await suggestions_of(db, actor, page.frame),
         following,
         can_prepare=bool(policy.may_prepare_session(actor, page.frame.line)),
     )
@@ -163,6 +171,8 @@ async def _minutes(db: ReadDb, actor: Actor, session_id: int, after: int | None)
         undisposed_count=sum(counts.get(state, 0) for state in policy.UNDISPOSED),
         is_first=after is None,
         next_after=part[-1].question_id if len(record) > begun + PAGE else None,
+        copies=await issued_copies(db, frame.line.thing) if is_published else (),
+        can_issue=is_published and bool(policy.may_plan_session(actor)),
         can=drafting_steps(actor, frame.line, texts),
     )
 

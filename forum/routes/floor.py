@@ -13,7 +13,8 @@ from forum.contact.floor import actions
 from forum.contact.floor.actions import FloorRequest, NewSpeaker
 from forum.contact.floor.queries import FloorPage, floor_page, floor_steps
 from forum.contact.models import Speaker
-from forum.contact.queries.sessions import SessionFrame, agenda_lines, session_frame
+from forum.contact.queries.session_pages import agenda_lines
+from forum.contact.queries.sessions import SessionFrame, session_frame
 from forum.contact.queries.stage import stage_of
 from forum.database import Db, ReadDb
 from forum.errors import Forbidden

@@ -20,7 +20,9 @@ from forum.contact.actions.questions import (
     Refusal,
     ScheduleWrittenAnswer,
 )
+from forum.contact.actions.rating import AnswerVerdict
 from forum.contact.models import Question
+from forum.contact.policy import AskerVerdict
 from forum.contact.queries.answers import AnswerView, answer_question
 from forum.contact.queries.preparing import next_undrafted, session_of_question
 from forum.contact.queries.questions import QuestionPage, question_page, url_of_question
@@ -37,10 +39,11 @@ from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
 from forum.programme.task_links import tasks_of
+from forum.state import word_of
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.steps import step
-from forum.words import _
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -60,6 +63,10 @@ class AboutQuestion:
     @property
     def url(self) -> str:
         return self.q.line.url
+
+    @property
+    def verdicts(self) -> list[tuple[str, Words]]:
+        return [(one, word_of(one)) for one in AskerVerdict]
 
     @property
     def can(self) -> frozenset[str]:
@@ -274,6 +281,13 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, form: Approval) -
 )
 async def countersign_approval(db: Db, actor: Actor, answer_id: int, form: Approval) -> str:
     answer = await actions.countersign_approval(db, actor, answer_id, form)
+    return await _url_of_answer(db, answer.question_id, answer_id)
+
+
+@step(router, "contact.rate_answer", title=_("Cho ý kiến về câu trả lời"), done=_("Đã ghi ý kiến của Ông/Bà."),
+      page=about_answer, tone="primary")  # fmt: skip
+async def rate_answer(db: Db, actor: Actor, answer_id: int, form: AnswerVerdict) -> str:
+    answer = await actions.rate_answer(db, actor, answer_id, form)
     return await _url_of_answer(db, answer.question_id, answer_id)
 
 

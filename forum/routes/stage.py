@@ -10,7 +10,8 @@ from forum.contact import actions
 from forum.contact.actions.stage import Move
 from forum.contact.models import Question
 from forum.contact.queries.questions import question_page
-from forum.contact.queries.sessions import SessionFrame, agenda_lines, session_frame
+from forum.contact.queries.session_pages import agenda_lines
+from forum.contact.queries.sessions import SessionFrame, session_frame
 from forum.contact.queries.stage import Stage, session_stage, stage_of, waiting_of
 from forum.database import Db, ReadDb
 from forum.urls import path, url_for

@@ -32,6 +32,7 @@ from forum.contact.texts.queries import session_text_page
 from forum.contributions.models import Contribution, Forum, OfficialText
 from forum.contributions.official import Approval, OfficialWords, covered, digest_of
 from forum.database import Db, load
+from forum.deadlines.queries import working_day_from
 from forum.programme.models import Task
 from forum.threads import actions as of_threads
 from forum.threads.actions.answers import DraftAnswer
@@ -296,7 +297,7 @@ async def _announced(stage: Stage, session_id: int) -> None:
 
 async def _plan(stage: Stage, secretariat: Actor, leader_id: int) -> SessionPlan:
     today = local_date(stage.at)
-    held_on = today + timedelta(days=24)
+    held_on = await working_day_from(stage.db, today + timedelta(days=24))
     rhythm = NewSeries(title="Tiếp xúc định kỳ mẫu với trí thức", rhythm=Rhythm.quarter, next_on=held_on)
     series = await of_contact.create_series(stage.db, secretariat, rhythm)
     return SessionPlan(

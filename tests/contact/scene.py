@@ -55,6 +55,7 @@ def plan(series_id: int, leader_id: int, at: datetime, title: str = "Kỳ tiếp
         intake_from_on=day,
         intake_until_on=day + timedelta(days=5),
         chair_leader_id=leader_id,
+        rest_day_reason="Ngày mẫu, tính từ hôm nay.",
     )
 
 

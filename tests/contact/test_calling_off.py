@@ -132,6 +132,7 @@ async def test_postponing_keeps_the_questions_unless_another_place_is_chosen(
         f"/tiep-xuc/{scene.session_id}/hoan",
         {
             "held_on": day.date().isoformat(),
+            "rest_day_reason": "Ngày mẫu, tính từ hôm nay.",
             "starts": "14:00",
             "ends": "17:00",
             "intake_until_on": (day - timedelta(days=10)).date().isoformat(),

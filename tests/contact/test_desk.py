@@ -35,7 +35,7 @@ async def test_each_role_finds_what_waits_for_it(build: Builders, client: Client
         scene.assistant: ["Trả lời đã duyệt, chờ công bố (1)", "Câu hỏi cần dự thảo trả lời (1)"],
         scene.secretariat: ["Biên bản cần hoàn thiện (1)", "Trả lời đã duyệt, chờ công bố (1)"],
         scene.officer: ["Cam kết phải báo cáo (1)"],
-        scene.asker: ["Không có việc nào đang chờ"],
+        scene.asker: ["Câu trả lời chờ cho ý kiến (1)"],
     }
     for person, message in expected.items():
         await client.log_in(person)

@@ -86,6 +86,7 @@ async def test_who_asked_hears_when_the_session_is_postponed_or_cancelled(build:
         to = Postponement(
             seen_version=Postponement.of(session).seen_version,
             held_on=day + timedelta(days=40),
+            rest_day_reason="Ngày mẫu, tính từ hôm nay.",
             starts="9:00",
             ends="11:00",
             intake_until_on=day + timedelta(days=20),

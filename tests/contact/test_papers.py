@@ -24,8 +24,10 @@ from forum.contact.policy import QuestionState
 from forum.contributions.actions import hide
 from forum.contributions.models import Contribution
 from forum.database import load
+from forum.days import vndate
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duty_of
+from forum.files.policy import FileRole
 from forum.papers.models import Paper
 from forum.thing import Thing
 from tests.builders import Builders
@@ -43,6 +45,7 @@ from tests.contact.scene import (
     on_agenda,
 )
 from tests.contact.test_stage import live
+from tests.world_files import a_file
 
 
 def papers(scene: Scene) -> str:
@@ -263,3 +266,43 @@ async def test_the_list_of_speakers_has_their_minutes_and_the_secretariat_prints
     assert "chưa phát biểu" in listed
     await client.log_in(scene.secretariat)
     assert "Mỗi lượt phát biểu không quá 5 phút." in await words(client, build, scene, "slip")
+
+
+async def test_the_commitments_of_a_session_are_a_table(build: Builders, client: Client) -> None:
+    scene = await announced_session(build, now() - timedelta(days=10))
+    await promised(build, scene, await answered(build, scene))
+    content = await taken(client, build, scene, "commitments", "xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert isinstance(sheet, Worksheet)
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    assert "Lập danh mục dữ liệu dùng chung" in cells and "Sở Mẫu A" in cells
+    assert any("1 cam kết; 0 đã thực hiện" in cell for cell in cells)
+
+
+async def test_the_signed_minutes_stand_beside_their_words(build: Builders, client: Client) -> None:
+    scene = await announced_session(build, now() - timedelta(days=10))
+    await answered(build, scene)
+    await held(build, scene)
+    await minutes_published(build, scene)
+    await client.log_in(scene.secretariat)
+    at = f"/van-ban/session/{scene.session_id}/ban-chinh"
+    assert (await client.get(f"{scene.url}/bien-ban")).has("Đưa lên bản đã ký, đóng dấu")
+    scan = await a_file(build, scene.secretariat, "Mẫu bản đã ký", FileRole.issued_copy)
+    signed = {"kind": "minutes", "number": "12", "symbol": "BB-SMA", "issued_on": vndate(now())}
+    await client.send(at, {**signed, "file_ids": str(scan)})
+    await client.log_out()
+    assert (await client.get(f"{scene.url}/bien-ban")).has("số 12/BB-SMA")
+
+
+async def test_a_published_answer_is_a_letter_to_its_asker(build: Builders, client: Client) -> None:
+    scene = await announced_session(build, now() - timedelta(days=10))
+    question_id = await answered(build, scene)
+    at = f"/tiep-xuc/cau-hoi/{question_id}/van-ban"
+    assert (await client.get(f"{scene.url}/cau-hoi/{question_id}")).has("Công văn trả lời")
+    await client.post(at, {"kind": "reply", "format": "docx"})
+    await build.run_jobs()
+    link = next(a for a in (await client.get(at)).soup.select("a.button") if a.get_text() == "Tải DOCX")
+    paper = docx.Document(io.BytesIO((await client.http.get(str(link["href"]))).content))
+    words = "\n".join(one.text for one in paper.paragraphs)
+    assert "Thành phố giao một cơ quan lập danh mục trong quý tới." in words
+    assert "Bao giờ có danh mục dùng chung" in words and "Trân trọng./." in words

@@ -77,6 +77,7 @@ async def test_only_the_secretariat_keeps_sessions_and_places_questions(
             f"{session}/hoan",
             {
                 "held_on": day,
+                "rest_day_reason": "Ngày mẫu, tính từ hôm nay.",
                 "starts": "8:00",
                 "ends": "9:00",
                 "intake_until_on": day,

@@ -40,6 +40,7 @@ async def _planned(client: Client, leader_id: int, series: str) -> str:
         "title": "Kỳ tiếp xúc văn nghệ sĩ",
         "format": "in_person",
         "held_on": str(day + timedelta(days=30)),
+        "rest_day_reason": "Ngày mẫu, tính từ hôm nay.",
         "starts": "08:00",
         "ends": "07:00",
         "intake_from_on": str(day + timedelta(days=2)),
@@ -79,6 +80,7 @@ async def test_the_secretariat_plans_announces_changes_postpones_and_cancels(
     day = local_date(now())
     fields = (await client.get(f"{at}/hoan")).form("/hoan") | {
         "held_on": str(day + timedelta(days=44)),
+        "rest_day_reason": "Ngày mẫu, tính từ hôm nay.",
         "starts": "8h30",
         "ends": "11h",
         "intake_until_on": str(day + timedelta(days=20)),
@@ -123,6 +125,7 @@ async def test_the_next_session_opens_with_what_became_of_the_last_one_s_promise
     await session_texts.announced(build, scene.secretariat, session.id, chair=scene.leader_person)
     page = await client.get(f"/tiep-xuc/{session.id}")
     assert page.has("Cam kết của kỳ trước nay ra sao")
+    assert page.has("1 cam kết · 0 đã thực hiện, đã xác nhận · 0 dời thời hạn · 0 chưa thống nhất kết quả")
     assert page.has("Lập danh mục dữ liệu dùng chung")
 
 

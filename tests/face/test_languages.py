@@ -19,7 +19,9 @@ NAME = "Hiến Kế"  # in every language
 NOT_WORDS = {
     "forum/paperwork/": "papers as the rules word them, what drafts are read by, and what was found in them",
     "forum/contact/papers.py": "papers of a session",
+    "forum/contact/reply_letters.py": "papers of a session",
     "forum/contact/documents.py": "papers of a session",
+    "forum/contact/floor/papers.py": "papers of a session",
     "forum/contact/attending/documents.py": "papers of a session",
     "forum/consultations/exports.py": "the table of opinions as the rules word it",
     "forum/consultations/queries/desk_filters.py:ARTICLES": "how an article is cited",

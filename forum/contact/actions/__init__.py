@@ -31,6 +31,7 @@ from forum.contact.actions.questions import (
     schedule_written_answer,
     set_tasks,
 )
+from forum.contact.actions.rating import rate_answer
 from forum.contact.actions.series import change_series, create_series
 from forum.contact.actions.sessions import (
     adjourn,
@@ -68,6 +69,7 @@ __all__ = [
     "publish_agenda",
     "publish_answer",
     "put_on_agenda",
+    "rate_answer",
     "record_approval",
     "record_oral_answer",
     "refer",

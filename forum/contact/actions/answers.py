@@ -14,7 +14,8 @@ from forum.actor import Actor, require
 from forum.commitments.actions import publish_lines
 from forum.contact import events, policy
 from forum.contact.models import ContactAnswer, ContactSession, Question
-from forum.contact.queries.answers import beside_of, questions_answered_by
+from forum.contact.queries.answers import beside_of, questions_answered_by, second_owed_by
+from forum.contact.rating.policy import may_publish_second
 from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.official import (
@@ -30,7 +31,7 @@ from forum.contributions.official.policy import may_revise
 from forum.contributions.policy import may_see
 from forum.database import Db, load
 from forum.deadlines import duties
-from forum.deadlines.policy import DutyKind
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.journal import record
 from forum.thing import Thing
 
@@ -64,12 +65,13 @@ async def draft_answer(db: Db, actor: Actor, question_id: int, draft: AnswerText
     it = await load(db, Contribution, question_id, lock=True)
     require(may_see(actor, it))
     question = await load(db, Question, question_id, lock=True)
-    require(policy.may_draft_answer(actor, question, it.visibility))
-    leader_id, body_id = policy.answerer(question)
+    second_by = await second_owed_by(db, question)
+    require(policy.may_draft_answer(actor, question, it.visibility, second_by))
+    leader_id, body_id = second_by or policy.answerer(question)
     thing = Thing("question", it.id)
     new = NewOfficial("answer", draft.text, thing, it.forum_id, leader_id, body_id, files=draft.files)
     row, drafted = await official.draft(db, actor, new)
-    answer = ContactAnswer(id=row.id, question_id=it.id)
+    answer = ContactAnswer(id=row.id, question_id=it.id, is_second=second_by is not None)
     db.add(answer)
     await record(db, actor, drafted)
     return answer
@@ -131,20 +133,26 @@ async def countersign_approval(db: Db, actor: Actor, answer_id: int, approval: A
 
 async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication) -> ContactAnswer:
     """Publish the approved answer with what it promises, and mark the question answered; other drafts for it are
-    closed."""
+    closed. Its asker may say whether it answered the question."""
     it = await lock_answer(db, actor, answer_id)
-    question = it.question
+    question, thing = it.question, Thing("question", it.question.id)
     session = await load(db, ContactSession, question.session_id)
-    state = policy.shown_state(session, actor.at)
-    visibility = it.question_text.visibility
-    require(policy.may_publish_answer(actor, it.official.row, question, visibility, state, how.how))
+    state, visibility = policy.shown_state(session, actor.at), it.question_text.visibility
+    if it.answer.is_second:
+        owed_by = await second_owed_by(db, question)
+        require(may_publish_second(actor, it.official.row, visibility, owed_by))
+    else:
+        require(policy.may_publish_answer(actor, it.official.row, question, visibility, state, how.how))
     readers = frozenset(it.question_text.audience)
     published = await official.publish(db, actor, it.official, await _beside(db, it), readers)
-    question.state, question.answered_at = policy.QUESTION.after(how.how), actor.at
-    await duties.complete(db, actor, Thing("question", question.id), DutyKind.written_answer)
+    if not it.answer.is_second:
+        question.state, question.answered_at = policy.QUESTION.after(how.how), actor.at
+    await duties.complete(db, actor, thing, DutyKind.written_answer, DutyKind.second_answer)
+    asker = Owner(OwnerKind.persona, it.question_text.persona_id)
+    await duties.start(db, actor, thing, DutyKind.rate_answer, asker)
     it.question_text.version += 1
     replaced = await replace_overtaken(db, actor, question)
-    answered = events.QuestionAnswered(Thing("question", question.id), answer_id, question.state)
+    answered = events.QuestionAnswered(thing, answer_id, question.state, it.answer.is_second)
     made = await publish_lines(
         db, actor, it.official, await _askers(db, question.id), it.official.row.leader_id
     )

@@ -14,7 +14,7 @@ from forum.audience import Visibility
 from forum.contact import events, policy
 from forum.contact.actions.changing import note_change
 from forum.contact.actions.placing import Asked, Place, Placing, place_each
-from forum.contact.actions.sessions import owe_announcement, set_times, take_step, times_of
+from forum.contact.actions.sessions import owe_announcement, set_rest_day, set_times, take_step, times_of
 from forum.contact.models import ContactSession, Question, Series
 from forum.contact.texts.record import plan_of
 from forum.contributions.models import Contribution
@@ -22,7 +22,7 @@ from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
 from forum.errors import Invalid
-from forum.fields import Day, Hour, OptionalLongText, Reason
+from forum.fields import Day, Hour, OptionalLongText, Reason, ShortText
 from forum.journal import Event, record
 from forum.thing import Thing
 from forum.versions import Versioned
@@ -59,6 +59,7 @@ class Postponement(Places, Versioned):
     starts: Hour
     ends: Hour
     intake_until_on: Day
+    rest_day_reason: ShortText = ""
     reason: Reason
 
     @classmethod
@@ -74,6 +75,7 @@ async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> C
     to.require_seen(Postponement.of(session))
     before = await plan_of(db, session)
     set_times(session, to.held_on, to.starts, to.ends, to.intake_until_on)
+    await set_rest_day(db, session, to.rest_day_reason)
     if session.starts_at <= actor.at:
         raise Invalid("held_on", _("Ngày tiếp xúc phải từ hôm nay trở đi."))
     session.intake_from_on = min(session.intake_from_on, to.intake_until_on)

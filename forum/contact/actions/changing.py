@@ -105,6 +105,7 @@ def _set_back(session: ContactSession, to: dict[str, Json]) -> None:
     """Who attends stays: leaders who were asked meanwhile know of it."""
     session.title, session.summary, session.place = str(to["title"]), str(to["summary"]), str(to["place"])
     session.format = policy.SessionFormat(str(to["format"]))
+    session.rest_day_reason = str(to.get("rest_day_reason", ""))
     session.starts_at = datetime.fromisoformat(str(to["starts_at"]))
     session.ends_at = datetime.fromisoformat(str(to["ends_at"]))
     session.intake_from_on = date.fromisoformat(str(to["intake_from_on"]))

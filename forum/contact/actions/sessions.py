@@ -25,8 +25,10 @@ from forum.contact.series.policy import announce_by
 from forum.contact.stage_topic import announce_stage
 from forum.contributions.actions import next_code
 from forum.database import Db, ReadDb, load
+from forum.days import vndate
 from forum.deadlines import duties
 from forum.deadlines.policy import SECRETARIAT, DutyKind
+from forum.deadlines.queries import rest_day
 from forum.errors import Invalid
 from forum.fields import (
     Day,
@@ -63,6 +65,7 @@ class SessionPlan(BaseModel):
     directions: ShortText = ""
     capacity: Annotated[int | None, Field(ge=1, le=100_000)] = None
     services: list[Service] = []
+    rest_day_reason: ShortText = ""
     leader_ids: Annotated[list[int], Field(max_length=30)] = []
     task_ids: Annotated[list[int], Field(max_length=10)] = []
     late_reason: ShortText = ""
@@ -79,6 +82,7 @@ class ChangedPlan(SessionPlan, Versioned):
             place=session.place,
             speaking_minutes=session.speaking_minutes,
             intake_from_on=session.intake_from_on,
+            rest_day_reason=session.rest_day_reason,
             chair_leader_id=session.chair_leader_id,
             join_url=session.join_url,
             directions=session.directions,
@@ -120,6 +124,23 @@ def set_join_url(session: ContactSession, url: str) -> None:
         session.join_url, session.join_version = url, (session.join_version or 0) + 1
 
 
+async def set_rest_day(db: Db, session: ContactSession, reason: str) -> None:
+    """Raises Invalid for a day of rest, which is named, until somebody says in public why it is held on it."""
+    day = local_date(session.starts_at)
+    rest = await rest_day(db, day)
+    if rest is not None and not reason:
+        raise Invalid(
+            "rest_day_reason",
+            _(
+                "Ngày {day} là ngày nghỉ ({rest}). Đề nghị chọn ngày làm việc, hoặc ghi lý do nếu vẫn tổ chức vào "
+                "ngày này; lý do được nêu công khai.",
+                day=vndate(day),
+                rest=rest,
+            ),
+        )
+    session.rest_day_reason = reason if rest is not None else ""
+
+
 async def set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
     session.title, session.slug, session.summary = plan.title, slug(plan.title), plan.summary
     session.format, session.place, session.late_reason = plan.format, plan.place, plan.late_reason
@@ -130,6 +151,7 @@ async def set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
     session.directions, session.capacity = plan.directions, plan.capacity
     session.services = sorted(set(plan.services))
     set_times(session, plan.held_on, plan.starts, plan.ends, plan.intake_until_on)
+    await set_rest_day(db, session, plan.rest_day_reason)
     if plan.intake_from_on > plan.intake_until_on:
         raise Invalid("intake_from_on", _("Ngày bắt đầu nhận câu hỏi không được sau ngày cuối."))
     leaders = {plan.chair_leader_id, *plan.leader_ids}

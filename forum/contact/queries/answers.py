@@ -1,7 +1,8 @@
 """Answers to questions, their progress, and the steps open to the reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import get_args
 
 from sqlalchemy import select
@@ -12,12 +13,15 @@ from forum.audience import Visibility
 from forum.commitments.lines import LineView, beside_of_lines, lines_of, lines_of_text
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question
+from forum.contact.policy import AskerVerdict
+from forum.contact.rating.policy import may_publish_second, may_rate_answer
 from forum.contributions.bylines import BYLINE
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Beside, digest_of
 from forum.contributions.official.policy import steps
 from forum.contributions.official.queries import OfficialView, officials
-from forum.contributions.queries import TextView, known_texts, text_view
+from forum.contributions.policy import OfficialState
+from forum.contributions.queries import TextView, known_texts, text_view, texts_by_id
 from forum.database import ReadDb
 from forum.errors import NotFound
 
@@ -46,6 +50,10 @@ class AnswerView:
     digest: str
     lines: tuple[LineView, ...]
     can: frozenset[str]
+    is_second: bool = False
+    verdict: AskerVerdict | None = None
+    verdict_at: datetime | None = None
+    shortcoming: TextView | None = None
 
 
 async def answer_views(
@@ -54,6 +62,9 @@ async def answer_views(
     question_ids: Sequence[int],
     question: Question | None = None,
     session: ContactSession | None = None,
+    *,
+    second_by: policy.Answerer | None = None,
+    asker_id: int = 0,
 ) -> list[AnswerView]:
     """Answers that the actor may read; with the steps open to them where question and session are given."""
     rows = (
@@ -67,13 +78,23 @@ async def answer_views(
     ).all()
     ids = [it.id for it, _, _ in rows]
     ways, lines = await officials(db, ids), await lines_of(db, ids)
+    short = [answer.shortcoming_id for _, _, answer in rows if answer.shortcoming_id is not None]
+    remarks = await texts_by_id(db, actor, short) if short else {}
     views = []
     for it, by, answer in rows:
         text, way = text_view(actor, it, by), ways[it.id]
-        can = _may_with(actor, way, question, session)
+        can = _may_with(actor, way, question, session, answer, second_by)
+        if may_rate_answer(
+            actor, asker_id, Visibility.published, answer.verdict, is_published=way.is_published
+        ):
+            can |= {"rate_answer"}
         answered = await questions_answered_by(db, answer.question_id) if can & NEEDS_DIGEST else []
         digest = digest_of(text, way, answer.beside(answered, beside_of_lines(lines[it.id])))
-        views.append(AnswerView(text, answer.question_id, text.author, way, digest, lines[it.id], can))
+        view = AnswerView(
+            text, answer.question_id, text.author, way, digest, lines[it.id], can, answer.is_second
+        )
+        remark = remarks.get(answer.shortcoming_id or 0)
+        views.append(replace(view, verdict=answer.verdict, verdict_at=answer.verdict_at, shortcoming=remark))
     return views
 
 
@@ -81,6 +102,28 @@ async def beside_of(db: ReadDb, answer: ContactAnswer) -> Beside:
     """What is published along with an answer, and what an approval covers beside its words."""
     asked = await questions_answered_by(db, answer.question_id)
     return answer.beside(asked, beside_of_lines(await lines_of_text(db, answer.id)))
+
+
+async def second_owed_by(db: ReadDb, question: Question) -> policy.Answerer | None:
+    """Who gave the first answer and owes another, since the asker said that it did not answer the question. A statement
+    for answered questions alone."""
+    if question.state not in policy.ANSWERED:
+        return None
+    rows = await db.execute(
+        select(ContactAnswer.is_second, ContactAnswer.verdict, OfficialText.leader_id, OfficialText.body_id)
+        .join(OfficialText, OfficialText.id == ContactAnswer.id)
+        .where(
+            ContactAnswer.question_id == question.id,
+            OfficialText.state == OfficialState.published,
+            OfficialText.repudiated_at.is_(None),
+        )
+        .order_by(ContactAnswer.id.desc())
+        .limit(1)
+    )
+    last = rows.one_or_none()
+    if last is None or last.is_second or last.verdict != policy.AskerVerdict.not_answered:
+        return None
+    return last.leader_id, last.body_id
 
 
 async def questions_answered_by(db: ReadDb, question_id: int) -> list[int]:
@@ -92,7 +135,12 @@ async def questions_answered_by(db: ReadDb, question_id: int) -> list[int]:
 
 
 def _may_with(
-    actor: Actor, way: OfficialView, question: Question | None, session: ContactSession | None
+    actor: Actor,
+    way: OfficialView,
+    question: Question | None,
+    session: ContactSession | None,
+    answer: ContactAnswer,
+    second_by: policy.Answerer | None,
 ) -> frozenset[str]:
     if question is None or session is None:
         return frozenset()
@@ -100,9 +148,12 @@ def _may_with(
     publishing = {
         verb
         for verb in get_args(policy.AnsweringVerb)
-        if policy.may_publish_answer(actor, way, question, Visibility.published, state, verb)
+        if not answer.is_second
+        and policy.may_publish_answer(actor, way, question, Visibility.published, state, verb)
     }
     promising = PROMISING if policy.may_promise(actor, way, question, Visibility.published) else frozenset()
+    if answer.is_second and may_publish_second(actor, way, Visibility.published, second_by):
+        publishing = {"answer_in_writing"}
     drafting = {ACTIONS[verb] for verb in steps(actor, way) if verb in ACTIONS}
     return frozenset(drafting | promising | publishing | ({"publish_answer"} if publishing else set()))
 

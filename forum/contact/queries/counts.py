@@ -1,12 +1,22 @@
 """What is counted of a session's questions: by state, by the task they are about, those in review."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from forum.audience import Visibility
-from forum.contact.models import ContactSession, Question, Speaker
-from forum.contact.policy import QuestionState, SessionState
+from forum.contact.models import (
+    ContactAnswer,
+    ContactSession,
+    MinutesSuggestion,
+    Question,
+    SessionText,
+    Speaker,
+)
+from forum.contact.policy import AskerVerdict, QuestionState, SessionState
+from forum.contact.suggestions.policy import MAY_COME
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.programme.models import Task, TaskLink
@@ -20,6 +30,22 @@ async def in_review_count(db: ReadDb, session_id: int) -> int:
         .select_from(Question)
         .join(Contribution, Contribution.id == Question.id)
         .where(Question.session_id == session_id, Contribution.visibility == Visibility.in_review)
+    )
+    return found or 0
+
+
+async def undecided_count(db: ReadDb, session_id: int) -> int:
+    """Corrections suggested of the draft minutes that nobody decided on, those in review included."""
+    found = await db.scalar(
+        select(func.count())
+        .select_from(MinutesSuggestion)
+        .join(SessionText, SessionText.id == MinutesSuggestion.text_id)
+        .join(Contribution, Contribution.id == MinutesSuggestion.id)
+        .where(
+            SessionText.session_id == session_id,
+            MinutesSuggestion.outcome.is_(None),
+            Contribution.visibility.in_(MAY_COME),
+        )
     )
     return found or 0
 
@@ -54,6 +80,44 @@ async def asked_about(db: ReadDb, session_id: int) -> tuple[tuple[TaskLabel, int
         .order_by(count.desc(), Task.position, Task.id)
     )
     return tuple((TaskLabel(task_id, code, title), n) for task_id, code, title, n in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Of public answers: how many there are, and what their askers said of them."""
+
+    answer_count: int = 0
+    answered_count: int = 0
+    not_answered_count: int = 0
+
+    @property
+    def unsaid_count(self) -> int:
+        return self.answer_count - self.answered_count - self.not_answered_count
+
+
+NO_VERDICTS = Verdicts()
+
+
+async def verdicts(db: ReadDb, *where: ColumnElement[bool]) -> Verdicts:
+    """Over the answers to public questions; conditions are on Question. The numbers are public."""
+    question, answer = aliased(Contribution), aliased(Contribution)
+    row = (
+        await db.execute(
+            select(
+                func.count(),
+                func.count().filter(ContactAnswer.verdict == AskerVerdict.answered),
+                func.count().filter(ContactAnswer.verdict == AskerVerdict.not_answered),
+            )
+            .select_from(ContactAnswer)
+            .join(Question, Question.id == ContactAnswer.question_id)
+            .join(question, question.id == Question.id)
+            .join(answer, answer.id == ContactAnswer.id)
+            .where(
+                question.visibility == Visibility.published, answer.visibility == Visibility.published, *where
+            )
+        )
+    ).one()
+    return Verdicts(*row)
 
 
 async def question_counts(db: ReadDb, session_id: int) -> dict[QuestionState, int]:

@@ -22,7 +22,7 @@ from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contact import policy
 from forum.contact.models import ContactSession, Question, QuestionDeferral
 from forum.contact.policy import QuestionState
-from forum.contact.queries.answers import AnswerView, answer_views
+from forum.contact.queries.answers import AnswerView, answer_views, second_owed_by
 from forum.contact.texts.record import Disposition
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, Follow
@@ -230,18 +230,22 @@ async def question_page(db: ReadDb, actor: Actor, question_id: int) -> QuestionP
     row = await db.get_one(Question, question_id)
     session = await db.get_one(ContactSession, row.session_id)
     can_read = line.text.tombstone is None
+    second_by, answers = await second_owed_by(db, row), list[AnswerView]()
+    if line.text.keeps_answers:
+        asker_id = line.text.persona_id if line.text.is_published else 0
+        answers = await answer_views(
+            db, actor, [question_id], row, session, second_by=second_by, asker_id=asker_id
+        )
     return QuestionPage(
         line=line,
         askers=await _askers(db, actor, question_id),
         merged_into=await _merged_into(db, actor, row),
         deferrals=await _deferrals(db, question_id) if row.deferral_count else (),
         objections=await remarks_on(db, actor, line.text.thing, "objection") if can_read else (),
-        answers=tuple(await answer_views(db, actor, [question_id], row, session))
-        if line.text.keeps_answers
-        else (),
+        answers=tuple(answers),
         promises=tuple(await for_thing(db, actor, Thing("question", question_id))),
         is_following=await _is_following(db, actor, question_id),
-        can=_may(actor, line, row, session),
+        can=_may(actor, line, row, session, second_by),
     )
 
 
@@ -251,7 +255,13 @@ async def _is_following(db: ReadDb, actor: Actor, question_id: int) -> bool:
     return await db.get(Follow, ("question", question_id, actor.persona_id)) is not None
 
 
-def _may(actor: Actor, line: QuestionLine, row: Question, session: ContactSession) -> frozenset[str]:
+def _may(
+    actor: Actor,
+    line: QuestionLine,
+    row: Question,
+    session: ContactSession,
+    second_by: policy.Answerer | None,
+) -> frozenset[str]:
     visibility, state = line.text.state, policy.shown_state(session, actor.at)
     asked: dict[str, Decision] = {
         verb: policy.may_triage(actor, row, visibility, verb, state) for verb in get_args(policy.TriageVerb)
@@ -260,7 +270,7 @@ def _may(actor: Actor, line: QuestionLine, row: Question, session: ContactSessio
         "object_to_merge": policy.may_object_to_merge(
             actor, row, line.text.persona_id, is_open=line.objection_until is not None
         ),
-        "draft_answer": policy.may_draft_answer(actor, row, visibility),
+        "draft_answer": policy.may_draft_answer(actor, row, visibility, second_by),
         "move_answer_date": policy.may_move_answer_date(
             actor, row, visibility, is_owed=line.answer_by is not None
         ),

@@ -9,23 +9,17 @@ from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 from forum import audience
 from forum.accounts.models import Leader, Persona
 from forum.actor import Actor, Decision, Role, as_writer
-from forum.audience import Visibility
-from forum.commitments.queries import CommitmentLine, from_sources
 from forum.contact import policy
 from forum.contact.holding.policy import may_open_session, may_take_back_opening
-from forum.contact.models import ContactSession, Question, Series, SessionLeader
-from forum.contact.policy import QuestionState, Rhythm, SessionFormat, SessionState
-from forum.contact.queries.counts import asked_about, begun, question_counts
-from forum.contact.queries.questions import QuestionLine, question_lines
+from forum.contact.models import ContactSession, Series, SessionLeader
+from forum.contact.policy import Rhythm, SessionFormat, SessionState
+from forum.contact.queries.counts import begun
 from forum.contact.series.policy import next_after
 from forum.contact.texts.facts import FORMATS
 from forum.contact.texts.policy import may_have_minutes
-from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.days import vndate
 from forum.errors import NotFound
-from forum.programme.queries import TaskLabel
-from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import Words, _
@@ -225,6 +219,7 @@ class SessionFrame:
     chair_leader_id: int
     state_reason: str
     late_reason: str
+    rest_day_reason: str
     created_at: datetime
     agenda_published_at: datetime | None
     opened_at: datetime | None
@@ -259,20 +254,6 @@ class SessionFrame:
         return self.adjourned_at or self.ends_at
 
 
-@dataclass(frozen=True, slots=True)
-class SessionPage:
-    frame: SessionFrame
-    leaders: tuple[LeaderPlace, ...]
-    tasks: tuple[TaskLabel, ...]
-    counts: dict[QuestionState, int]
-    agenda: tuple[QuestionLine, ...]
-    promises: tuple[CommitmentLine, ...]
-    before: SessionLine | None
-    promises_before: tuple[CommitmentLine, ...]
-    waiting_count: int
-    asked_about: tuple[tuple[TaskLabel, int], ...]
-
-
 async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFrame:
     """Raises NotFound for what the actor may not know of."""
     query = (
@@ -296,6 +277,7 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
         chair_leader_id=it.chair_leader_id,
         state_reason=it.state_reason,
         late_reason=it.late_reason,
+        rest_day_reason=it.rest_day_reason,
         created_at=it.created_at,
         agenda_published_at=it.agenda_published_at,
         opened_at=it.opened_at,
@@ -323,60 +305,6 @@ def _may(actor: Actor, it: ContactSession, *, has_begun: bool) -> frozenset[str]
         "enter_question": policy.may_enter_question(actor, it),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
-
-
-async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage:
-    frame = await session_frame(db, actor, session_id)
-    before = await _session_before(db, actor, frame)
-    counts = await question_counts(db, session_id)
-    return SessionPage(
-        frame=frame,
-        leaders=await leaders_of(db, session_id),
-        tasks=await tasks_of_thing(db, frame.line.thing),
-        counts=counts,
-        agenda=await agenda_lines(db, actor, session_id),
-        promises=await promises_of(db, actor, session_id, PAGE),
-        before=before,
-        promises_before=await promises_of(db, actor, before.id, PAGE) if before else (),
-        waiting_count=sum(counts.get(state, 0) for state in policy.WAITING),
-        asked_about=await asked_about(db, session_id),
-    )
-
-
-async def agenda_lines(db: ReadDb, actor: Actor, session_id: int) -> tuple[QuestionLine, ...]:
-    """The public questions on the agenda, in its order. One statement."""
-    lines = await question_lines(
-        db,
-        actor,
-        Question.session_id == session_id,
-        Question.agenda_position.is_not(None),
-        Contribution.visibility == Visibility.published,
-        order=(Question.agenda_position, Question.id),
-        limit=200,
-    )
-    return tuple(lines)
-
-
-async def _session_before(db: ReadDb, actor: Actor, frame: SessionFrame) -> SessionLine | None:
-    held = await session_lines(
-        db,
-        actor,
-        ContactSession.series_id == frame.series_id,
-        ContactSession.starts_at < frame.line.starts_at,
-        ContactSession.state.in_(policy.HELD),
-        limit=1,
-    )
-    return next(iter(held), None)
-
-
-async def promises_of(
-    db: ReadDb, actor: Actor, session_id: int, limit: int | None = None
-) -> tuple[CommitmentLine, ...]:
-    """Commitments made in the session, by way of questions or not; the oldest, where there is a limit."""
-    answered = select(Question.id).where(
-        Question.session_id == session_id, Question.state.in_(policy.ANSWERED)
-    )
-    return tuple(await from_sources(db, actor, {"question": answered, "session": [session_id]}, limit))
 
 
 async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderPlace, ...]:

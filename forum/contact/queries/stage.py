@@ -12,7 +12,8 @@ from forum.contact.floor.queries import Floor, floor_of
 from forum.contact.models import Question
 from forum.contact.policy import QuestionState
 from forum.contact.queries.questions import QuestionLine
-from forum.contact.queries.sessions import SessionFrame, agenda_lines, session_frame
+from forum.contact.queries.session_pages import agenda_lines
+from forum.contact.queries.sessions import SessionFrame, session_frame
 from forum.database import ReadDb
 from forum.versions import version_of
 

@@ -9,7 +9,14 @@ from forum.audience import Visibility
 from forum.commitments.models import Commitment
 from forum.commitments.policy import OFFICERS, RUNNING
 from forum.contact import policy
-from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader, SessionText
+from forum.contact.models import (
+    ContactAnswer,
+    ContactSession,
+    MinutesSuggestion,
+    Question,
+    SessionLeader,
+    SessionText,
+)
 from forum.contact.policy import SessionState
 from forum.contact.queries.questions import question_url
 from forum.contact.texts.policy import SessionTextKind
@@ -38,6 +45,7 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
         items += await _questions_to_answer(db, actor)
     if actor.has(Role.secretariat):
         items += await _questions_to_triage(db)
+        items += await _suggestions_to_decide(db)
     if actor.has(Role.leader):
         items += await _next_sessions(db, actor)
         items += await _open_promises(db, actor)
@@ -153,6 +161,29 @@ async def _questions_to_triage(db: ReadDb) -> list[WorkItem]:
             session.starts_at,
             _("Câu hỏi cần xếp chương trình"),
             Thing("session", session.id),
+        )
+        for session, count in rows
+    ]
+
+
+async def _suggestions_to_decide(db: ReadDb) -> list[WorkItem]:
+    """One line per session, with the number of corrections suggested of its draft minutes."""
+    rows = await db.execute(
+        select(ContactSession, func.count())
+        .join(SessionText, SessionText.session_id == ContactSession.id)
+        .join(MinutesSuggestion, MinutesSuggestion.text_id == SessionText.id)
+        .join(Contribution, Contribution.id == MinutesSuggestion.id)
+        .where(MinutesSuggestion.outcome.is_(None), Contribution.visibility == Visibility.published)
+        .group_by(ContactSession.id)
+        .order_by(ContactSession.starts_at)
+    )
+    return [
+        WorkItem(
+            _("{code} · {count} đề nghị sửa biên bản", code=session.code, count=count),
+            url_for("contact.session", session.id, slug=session.slug, anchor="de-nghi-sua"),
+            due_at=None,
+            noun=_("Đề nghị sửa biên bản chờ trả lời"),
+            thing=Thing("session", session.id),
         )
         for session, count in rows
     ]

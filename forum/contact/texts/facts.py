@@ -28,6 +28,7 @@ WORDS = {
     "late_reason": _("Lý do thông báo muộn hơn quy chế"),
     "directions": _("Đường đi, sơ đồ"),
     "summary": _("Nội dung chính"),
+    "rest_day_reason": _("Lý do tổ chức vào ngày nghỉ"),
     "secretary": _("Thư ký"),
     "attending": _("Thành phần tham dự"),
 }

@@ -13,6 +13,8 @@ from forum.contact.models import ContactSession, SessionText
 from forum.contact.policy import SessionRow
 from forum.contact.queries.questions import Outcome, outcomes
 from forum.contact.queries.sessions import SessionFrame, session_frame
+from forum.contact.suggestions.draft import open_until
+from forum.contact.suggestions.policy import may_open_draft
 from forum.contact.texts import policy
 from forum.contact.texts.facts import came, facts_in
 from forum.contact.texts.policy import DRAFTING, SessionTextKind
@@ -213,6 +215,9 @@ async def session_text_page(db: ReadDb, actor: Actor, text_id: int) -> SessionTe
     frame = await session_frame(db, actor, it.session_id)
     if policy.may_promise(actor, it.way, it.kind):
         can |= {"add_promise", "change_promise"}
+    until = await open_until(db, actor.at, it.session_id) if it.is_minutes and can else None
+    if may_open_draft(actor, it.way, it.kind, until):
+        can.add("open_draft")
     shown = await outcomes(db, actor, it.dispositions)
     lines = await lines_of_text(db, text_id)
     return SessionTextPage(it, frame, digest, missing, is_stale, shown, lines, frozenset(can))

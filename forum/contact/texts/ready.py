@@ -10,13 +10,16 @@ from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contact import policy
 from forum.contact.models import ContactSession, Question, Series
-from forum.contact.queries.counts import in_review_count, undisposed_count
+from forum.contact.queries.counts import in_review_count, undecided_count, undisposed_count
 from forum.contact.series.policy import announce_by
 from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.days import deadline
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import duty_of
 from forum.errors import Invalid
+from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import Words, _, joined
 
@@ -34,7 +37,7 @@ async def missing_for(
         case SessionTextKind.announcement:
             return await _of_plan(db, session, at)
         case SessionTextKind.minutes:
-            return await _of_questions(db, session)
+            return (*await _of_questions(db, session), *await _of_suggestions(db, session, at))
         case SessionTextKind.conclusion | SessionTextKind.correction:
             return ()
 
@@ -75,6 +78,20 @@ async def _of_questions(db: ReadDb, session: ContactSession) -> tuple[Missing, .
         words = _("Còn {in_review} câu hỏi chờ duyệt nội dung.", in_review=in_review)
         found.append(Missing(words, url_for("contact.questions", session.id, slug=session.slug)))
     return tuple(found)
+
+
+async def _of_suggestions(db: ReadDb, session: ContactSession, at: datetime) -> list[Missing]:
+    """While people may still suggest corrections of the minutes, and until each has its outcome."""
+    at_them = url_for("contact.session", session.id, slug=session.slug, anchor="de-nghi-sua")
+    found = []
+    window = await duty_of(db, at, Thing("session", session.id), DutyKind.suggest)
+    if window is not None and window.is_open:
+        words = _("Dự thảo đang mở để đề nghị sửa; thời hạn: {until}.", until=deadline(window.due_at))
+        found.append(Missing(words, at_them))
+    if left := await undecided_count(db, session.id):
+        words = _("Còn {left} đề nghị sửa biên bản chưa có kết quả.", left=left)
+        found.append(Missing(words, at_them))
+    return found
 
 
 def _merged_into_nothing() -> ColumnElement[bool]:

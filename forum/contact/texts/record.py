@@ -138,7 +138,11 @@ async def dispositions_of(db: ReadDb, session_id: int) -> tuple[Disposition, ...
         .outerjoin(ContactAnswer, ContactAnswer.question_id == Question.id)
         .outerjoin(
             _published,
-            and_(_published.id == ContactAnswer.id, _published.state == OfficialState.published),
+            and_(
+                _published.id == ContactAnswer.id,
+                _published.state == OfficialState.published,
+                ContactAnswer.is_second.is_(False),
+            ),
         )
         .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
         .order_by(place, Question.id, _published.id)
@@ -207,6 +211,7 @@ async def plan_of(db: ReadDb, session: ContactSession) -> dict[str, Json]:
         "leaders": await _leaders(db, session),
         "tasks": [task.code for task in tasks],
         **_taking_part(session),
+        **({"rest_day_reason": session.rest_day_reason} if session.rest_day_reason else {}),
     }
 
 

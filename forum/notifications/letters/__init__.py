@@ -2,6 +2,7 @@
 
 from forum.notifications.letters import (
     accounts,
+    after_sessions,
     attending,
     cases,
     commitments,
@@ -22,6 +23,7 @@ from forum.notifications.letters import (
 ROOMS = (
     accounts,
     attending,
+    after_sessions,
     cases,
     commitments,
     consultations,

@@ -164,11 +164,16 @@ async def revise_text(db: Db, actor: Actor, text_id: int, draft: RevisedText) ->
     require(may_revise(actor, it.approved.row))
     words = it.approved.text
     draft.require_seen(RevisedText.of(words.text_version, words.text, it.row))
+    await record(db, actor, await change_words(db, actor, it, draft))
+    return it.row
+
+
+async def change_words(db: Db, actor: Actor, it: LockedText, draft: RevisedText) -> Event:
+    """A new version of a draft. Any approval is lifted."""
     happened = await official.revise(db, actor, it.approved, draft)
     _set_fields(it.row, draft)
     await _require_correctable(db, it.row, it.kind)
-    await record(db, actor, happened)
-    return it.row
+    return happened
 
 
 async def submit_text(db: Db, actor: Actor, text_id: int) -> SessionText:
@@ -234,7 +239,7 @@ async def _announced(db: Db, actor: Actor, it: LockedText) -> list[Event]:
 
 async def _minuted(db: Db, actor: Actor, it: LockedText) -> list[Event]:
     it.session.minutes_published_at = actor.at
-    await duties.complete(db, actor, it.thing, DutyKind.minutes)
+    await duties.complete(db, actor, it.thing, DutyKind.minutes, DutyKind.suggest)
     return [events.MinutesPublished(it.thing, it.approved.row.approved_digest or "")]
 
 

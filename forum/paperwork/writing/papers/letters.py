@@ -1,4 +1,5 @@
-"""Công văn lấy ý kiến: the letter that asks bodies for their opinions on a draft, with the form to fill in."""
+"""Công văn lấy ý kiến: the letter that asks bodies for their opinions on a draft, with the form to fill in; and
+công văn trả lời, the answer to one asker."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -85,3 +86,33 @@ def _blocks(letter: RequestLetter, draft: str, body: str, annex: str) -> list[Bl
 def _listed(names: tuple[str, ...]) -> Table:
     columns = (TableColumn("STT", 0.4, "centre"), TableColumn("Cơ quan, tổ chức", 4))
     return Table(columns, [Row((str(place), one_line(name))) for place, name in enumerate(names, start=1)])
+
+
+@dataclass(frozen=True)
+class ReplyLetter:
+    """`answer` is what was approved and published."""
+
+    asker: str
+    code: str
+    title: str
+    asked_on: date
+    meeting: str
+    answer: str
+
+
+def reply_letter(frame: Frame, letter: ReplyLetter) -> OfficialPaper:
+    first = (
+        f"Ngày {long_date(letter.asked_on).removeprefix('ngày ')}, {one_line(letter.asker)} gửi câu hỏi "
+        f"“{one_line(letter.title)}” (mã số {letter.code}) tới {one_line(letter.meeting)}. Về nội dung này, "
+        "xin trả lời như sau:"
+    )
+    words = [Paragraph(line.strip()) for line in letter.answer.splitlines() if line.strip()]
+    return OfficialPaper(
+        replace(frame, recipients=(_AS_ABOVE, *frame.recipients)),
+        "Công văn",
+        f"trả lời câu hỏi {letter.code}",
+        [Paragraph(first), *words, Paragraph(f"Trân trọng{END_MARK}")],
+        (one_line(letter.asker),),
+        keywords=("trả lời", "câu hỏi"),
+        is_letter=True,
+    )

@@ -29,12 +29,22 @@ class AgendaItem:
 
 
 @dataclass(frozen=True)
+class EarlierPromises:
+    """What became of the commitments of the session before: counted, then each with body, date and state."""
+
+    meeting: str
+    counted: str
+    rows: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True)
 class Agenda:
     meeting: str
     starts_at: datetime
     place: str
     chair: str
     items: tuple[AgendaItem, ...]
+    before: EarlierPromises | None = None
 
 
 @dataclass(frozen=True)
@@ -121,9 +131,25 @@ def agenda_paper(frame: Frame, agenda: Agenda) -> OfficialPaper:
         Paragraph(hour_and_date(agenda.starts_at), label="Thời gian"),
         Paragraph(agenda.place, label="Địa điểm"),
         Paragraph(agenda.chair, label="Chủ trì"),
+        *(_promised_before(agenda.before) if agenda.before else ()),
         Table(columns, rows),
     ]
     return OfficialPaper(frame, "Chương trình", agenda.meeting, blocks, keywords=("chương trình hội nghị",))
+
+
+def _promised_before(before: EarlierPromises) -> list[Block]:
+    columns = (
+        TableColumn("Cam kết", 3.0),
+        TableColumn("Cơ quan", 1.6),
+        TableColumn("Thời hạn", 1.3),
+        TableColumn("Tình trạng", 1.6),
+    )
+    return [
+        Heading(f"Cam kết của kỳ trước ({before.meeting})", 1),
+        Paragraph(before.counted),
+        Table(columns, [Row(row) for row in before.rows]),
+        Heading("Nội dung chương trình", 1),
+    ]
 
 
 def _when(item: AgendaItem, place: int, *, is_timed: bool) -> str:

@@ -1,0 +1,75 @@
+"""What the asker says of a published answer, once; where it did not answer the question, another is owed, once."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from forum.actor import Actor, require
+from forum.contact import events
+from forum.contact.models import ContactAnswer, Question
+from forum.contact.policy import AskerVerdict
+from forum.contact.rating.policy import may_rate_answer
+from forum.contributions.actions import NewText, submit
+from forum.contributions.actions.writing import announce
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.policy import OfficialState, may_see
+from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
+from forum.errors import Invalid
+from forum.fields import OptionalLongText
+from forum.journal import record
+from forum.thing import Thing
+from forum.words import _
+
+
+class AnswerVerdict(BaseModel):
+    """`reason`: what was not answered."""
+
+    verdict: AskerVerdict
+    reason: OptionalLongText = ""
+
+
+async def rate_answer(db: Db, actor: Actor, answer_id: int, rating: AnswerVerdict) -> ContactAnswer:
+    """By the asker. 'Not answered' of the first answer starts the duty to give a second one; of that it is final."""
+    question_id = (await load(db, ContactAnswer, answer_id)).question_id
+    it = await load(db, Contribution, question_id, lock=True)
+    require(may_see(actor, it))
+    await load(db, Question, question_id, lock=True)
+    row = await load(db, OfficialText, answer_id, lock=True)
+    answer = await load(db, ContactAnswer, answer_id, lock=True)
+    is_published = row.state == OfficialState.published
+    require(may_rate_answer(actor, it.persona_id, it.visibility, answer.verdict, is_published=is_published))
+    is_short = rating.verdict == AskerVerdict.not_answered
+    if is_short and not rating.reason:
+        raise Invalid("reason", _("Đề nghị ghi điều chưa được trả lời."))
+    answer.verdict, answer.verdict_at = rating.verdict, actor.at
+    it.version += 1
+    thing = Thing("question", it.id)
+    await duties.complete(db, actor, thing, DutyKind.rate_answer)
+    due_at = await _owe_second(db, actor, thing, row) if is_short and not answer.is_second else None
+    rated = events.AnswerRated(thing, answer_id, rating.verdict, due_at)
+    if not is_short:
+        await record(db, actor, rated)
+        return answer
+    words = NewText(
+        "shortcoming",
+        rating.reason,
+        frozenset(it.audience),
+        forum_id=it.forum_id,
+        subject=thing,
+        of_right=True,
+    )
+    remark = await submit(db, actor, words)
+    answer.shortcoming_id = remark.id
+    await announce(db, actor, remark, rated)
+    return answer
+
+
+async def _owe_second(db: Db, actor: Actor, thing: Thing, first: OfficialText) -> datetime | None:
+    """By who gave the first."""
+    owner = Owner(OwnerKind.body, first.body_id) if first.body_id is not None else None
+    if owner is None and first.leader_id is not None:
+        owner = Owner(OwnerKind.leader, first.leader_id)
+    assert owner is not None  # an official text has a name
+    return (await duties.start(db, actor, thing, DutyKind.second_answer, owner)).due_at

@@ -1,0 +1,1 @@
+"""What askers say of answers, and the second answer that follows."""

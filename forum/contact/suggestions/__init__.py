@@ -1,0 +1,1 @@
+"""Corrections that askers propose while the minutes of their session are still a draft."""
