@@ -25,7 +25,6 @@ NOT_WORDS = {
     "forum/contact/attending/documents.py": "papers of a session",
     "forum/consultations/exports.py": "the table of opinions as the rules word it",
     "forum/consultations/queries/desk_filters.py:ARTICLES": "how an article is cited",
-    "forum/contact/floor/papers.py": "papers as the rules word them",
     "forum/accounts/letterheads.py:HEAD_OF_BODY": "papers as the rules word them",
     "forum/accounts/letterheads.py:FILE_COPY": "papers as the rules word them",
     "forum/programme/importer/": "the language that the programme is written in",
