@@ -11,6 +11,7 @@ from forum.routes import ROUTERS
 from forum.settings import Settings
 from forum.web.app_state import make_app_state
 from forum.web.errors import add_error_handlers
+from forum.web.front import Front
 from forum.web.guard import Guard
 from forum.web.static import FingerprintedFiles
 
@@ -39,4 +40,5 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", FingerprintedFiles(), name="static")
     add_error_handlers(app)
     app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Front, settings=settings)  # the last added is the outermost
     return app

@@ -77,9 +77,9 @@ class Worker:
 
 
 @contextmanager
-def worker(settings: Settings, pages: Path) -> Iterator[Worker]:
+def worker(settings: Settings, pages: Path, program: str = "bench.serving.worker:make") -> Iterator[Worker]:
     """One uvicorn process with one worker, as `forum serve` starts it; ended with the block."""
-    command = [sys.executable, "-m", "uvicorn", "bench.serving.worker:make", "--factory"]
+    command = [sys.executable, "-m", "uvicorn", program, "--factory"]
     command += ["--port", str(settings.port), "--log-level", "warning", "--no-access-log"]
     environment = environment_of(settings) | {"BENCH_PAGES": str(pages)}
     child = subprocess.Popen([*command, "--no-server-header"], env=environment)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
 from forum.database import PROBE, READERS, WRITERS, make_engine
+from forum.database.snapshots import Snapshots
 from forum.finding.engines import SearchEngines, make_search_engines
 from forum.health.checks import Readiness
 from forum.health.metrics import Metrics
@@ -15,6 +16,7 @@ from forum.health.verdicts import Verdict
 from forum.live import Topics
 from forum.rendering import make_environment
 from forum.settings import Settings
+from forum.web.page_cache import PageCache
 from forum.web.shown_operator import ShownOperator
 
 
@@ -28,6 +30,7 @@ class AppState:
     probe: AsyncEngine
     jinja: jinja2.Environment
     search: SearchEngines
+    page_cache: PageCache
     readiness: Readiness = field(default_factory=Readiness)
     metrics: Metrics = field(default_factory=Metrics)
     shown: ShownOperator = field(default_factory=ShownOperator)
@@ -38,6 +41,7 @@ class AppState:
         return await self.readiness.now(self.probe, self.settings, self.search)
 
     async def aclose(self) -> None:
+        await self.page_cache.snapshots.aclose()
         await self.search.aclose()
         for engine in (self.engine, self.readers, self.probe):
             await engine.dispose()
@@ -52,6 +56,7 @@ def make_app_state(settings: Settings, jinja: jinja2.Environment | None = None) 
         make_engine(url, pool_size=1, max_overflow=0, patience=PROBE),
         jinja or make_environment(),
         make_search_engines(settings),
+        PageCache(Snapshots(url)),
     )
 
 

@@ -54,6 +54,7 @@ from forum.words import Words, _, joined
 T = TypeVar("T", bound=BaseModel, covariant=True)
 
 KEY_FIELD = "_key"
+FRESH_KEYS = "fresh_keys"  # in the state of a request: the keys that its page gives out
 WAY_FIELD = "_way"
 DROP_FIELD = "_drop"  # the id of a file that is not to be sent after all
 FILE_IDS = "file_ids"
@@ -347,7 +348,9 @@ def way_in(data: FormData) -> Way:
 
 
 async def _first_shown(request: Request, model: type[T]) -> Form[T]:
-    form = Form(model, request.url.path, new_key(), _request=request)
+    fresh = new_key()
+    request.scope["state"].setdefault(FRESH_KEYS, []).append(fresh)
+    form = Form(model, request.url.path, fresh, _request=request)
     key = request.query_params.get(KEEP_PARAM)
     db = getattr(request.state, "db", None)
     if key and db is not None:

@@ -154,7 +154,12 @@ class _Answer:
 
 def _note(scope: Scope, status: int, seconds: float) -> None:
     """The access line and the numbers. They name no person."""
-    seen = {"method": scope["method"], "route": _route(scope), "status": status, "ms": round(seconds * 1000)}
+    seen = {
+        "method": scope["method"],
+        "route": route_of(scope),
+        "status": status,
+        "ms": round(seconds * 1000),
+    }
     scope["app"].state.app_state.metrics.note_request(seen["route"], status, seconds)
     log.info("%s %s %s %sms", *seen.values(), extra={"plain": seen})
 
@@ -184,7 +189,7 @@ def _refuse(scope: Scope, status: int, message: Words, body: bytearray) -> Respo
     return response
 
 
-def _route(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
     """The name of the route that was matched: what somebody asked for by hand stays out of logs and numbers."""
     route = scope.get("route")
     if route is not None:

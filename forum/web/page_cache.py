@@ -1,0 +1,142 @@
+"""Pages that anybody may read, as they are at one moment; the front sends them again while that lasts."""
+
+import asyncio
+import gzip
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from forum import clock
+from forum.contributions.actions.drafts import new_key
+from forum.database.snapshots import Snapshot, Snapshots
+
+MOST_BYTES = 16_000_000  # of all pages together
+GZIP_LEVEL = 6
+OF_ONE_BROWSER = b'name="_key"'  # the key of a form (forum.web.forms)
+
+Moment = tuple[Snapshot, int]
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class CachedPage:
+    """`body` is cut where the key of a form stood, and each browser gets a new one there. `slots`: which key."""
+
+    body: tuple[bytes, ...]
+    slots: tuple[int, ...]
+    headers: tuple[tuple[bytes, bytes], ...]
+    route: str
+    moment: Moment
+
+    @classmethod
+    def of(
+        cls,
+        body: bytes,
+        keys: Sequence[str],
+        headers: Sequence[tuple[bytes, bytes]],
+        route: str,
+        moment: Moment,
+    ) -> "CachedPage | None":
+        """None where it gives out a form's key that is not among `keys`."""
+        spelled = [key.encode() for key in keys]
+        parts = re.split(b"(" + b"|".join(map(re.escape, spelled)) + b")", body) if keys else [body]
+        slots = tuple(spelled.index(key) for key in parts[1::2])
+        if body.count(OF_ONE_BROWSER) != len(slots):
+            return None
+        return cls(tuple(parts[::2]), slots, tuple(headers), route, moment)
+
+    @cached_property
+    def size(self) -> int:
+        return sum(map(len, self.body))
+
+    def answer(self, *, gzipped: bool, etags: bytes) -> tuple[int, Headers, bytes]:
+        """Status, headers and body. A page with forms differs each time: it has no tag and is not compressed."""
+        if self.slots:
+            return 200, *self._with_new_keys()
+        if etags and self.etag in etags:
+            return 304, self.unchanged, b""
+        return 200, *(self.compressed if gzipped else self.plain)
+
+    def _with_new_keys(self) -> tuple[Headers, bytes]:
+        keys = [new_key().encode() for _ in range(max(self.slots) + 1)]
+        first, *parts = self.body
+        pieces = [first]
+        for slot, part in zip(self.slots, parts, strict=True):
+            pieces += (keys[slot], part)
+        body = b"".join(pieces)
+        return [*self.headers, (b"content-length", b"%d" % len(body))], body
+
+    @cached_property
+    def _whole(self) -> bytes:
+        return b"".join(self.body)
+
+    @cached_property
+    def etag(self) -> bytes:
+        return b'"%s"' % hashlib.sha256(self._whole).hexdigest()[:32].encode()
+
+    @cached_property
+    def plain(self) -> tuple[Headers, bytes]:
+        return self._sent(self._whole), self._whole
+
+    @cached_property
+    def compressed(self) -> tuple[Headers, bytes]:
+        body = gzip.compress(self._whole, GZIP_LEVEL, mtime=0)
+        return [*self._sent(body), (b"content-encoding", b"gzip")], body
+
+    @cached_property
+    def unchanged(self) -> Headers:
+        said_again = (b"vary", b"cache-control")
+        return [(b"etag", self.etag), *((name, value) for name, value in self.headers if name in said_again)]
+
+    def _sent(self, body: bytes) -> Headers:
+        return [*self.headers, (b"etag", self.etag), (b"content-length", b"%d" % len(body))]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """`begun` is its place among all that came or began; `made` ends with the page, or None where it is not for
+    everybody."""
+
+    begun: int
+    made: asyncio.Future[CachedPage | None]
+
+
+@dataclass(slots=True)
+class PageCache:
+    """Of one moment: another one ends them all."""
+
+    snapshots: Snapshots
+    moment: Moment = (b"", 0)
+    pages: dict[bytes, CachedPage] = field(default_factory=dict)
+    in_making: dict[bytes, Making] = field(default_factory=dict)
+    _size: int = 0
+    _counted: int = 0
+
+    def count(self) -> int:
+        """A higher number at each call: which of two came first."""
+        self._counted += 1
+        return self._counted
+
+    async def now(self) -> Moment:
+        """Raises SnapshotUnknown."""
+        moment = (await self.snapshots.now(), int(clock.now().timestamp()))
+        if moment != self.moment:
+            self.moment, self._size = moment, 0
+            self.pages.clear()
+        return moment
+
+    def store(self, key: bytes, page: CachedPage) -> None:
+        if page.moment == self.moment and self._size + page.size <= MOST_BYTES:
+            self.pages[key] = page
+            self._size += page.size
+
+    def begin(self, key: bytes) -> Making:
+        making = self.in_making[key] = Making(self.count(), asyncio.get_running_loop().create_future())
+        return making
+
+    def end(self, key: bytes, making: Making, page: CachedPage | None) -> None:
+        if not making.made.done():
+            making.made.set_result(page)
+            del self.in_making[key]
