@@ -7,7 +7,7 @@ meanwhile.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -35,7 +35,7 @@ async def announce_change(db: Db, topic: str) -> None:
 
 
 class Topic:
-    """Its state is made by `make`: None where there is nothing to see any more."""
+    """As one page shows it. Its state is made by `make`: None where there is nothing to see any more."""
 
     def __init__(self, make: Make) -> None:
         self.watchers = 0
@@ -83,25 +83,32 @@ class Topics:
 
     def __init__(self) -> None:
         self.hears = False
-        self._topics: dict[str, Topic] = {}
+        self._topics: dict[str, dict[Hashable, Topic]] = {}
 
     @contextmanager
-    def watched(self, name: str, make: Make) -> Iterator[Topic]:
-        topic = self._topics.setdefault(name, Topic(make))
+    def watched(self, name: str, page: Hashable, make: Make) -> Iterator[Topic]:
+        """`page` is which of the pages that follow this topic."""
+        pages = self._topics.setdefault(name, {})
+        topic = pages.setdefault(page, Topic(make))
         topic.watchers += 1
         try:
             yield topic
         finally:
             topic.watchers -= 1
             if not topic.watchers:
+                del pages[page]
+            if not pages:
                 self._topics.pop(name, None)
+
+    def _all(self) -> list[Topic]:
+        return [topic for pages in self._topics.values() for topic in pages.values()]
 
     @property
     def watcher_count(self) -> int:
-        return sum(topic.watchers for topic in self._topics.values())
+        return sum(topic.watchers for topic in self._all())
 
     def change(self, name: str) -> None:
-        if (topic := self._topics.get(name)) is not None:
+        for topic in self._topics.get(name, {}).values():
             topic.change()
 
     async def follow(self, database_url: str) -> None:
@@ -115,7 +122,7 @@ class Topics:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            for topic in list(self._topics.values()):
+            for topic in self._all():
                 topic.wake()
 
     async def _hear(self, database_url: str) -> None:
@@ -133,7 +140,7 @@ class Topics:
         async with await psycopg.AsyncConnection.connect(plain, autocommit=True) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
             self.hears = True
-            for topic in list(self._topics.values()):
+            for topic in self._all():
                 topic.change()
             while True:
                 async for heard in connection.notifies(timeout=SILENT_SECONDS):

@@ -12,6 +12,7 @@ from forum.contact.floor.queries import SpeakerLine, floor_steps
 from forum.contact.queries.stage import Screen, session_screen
 from forum.contact.stage_topic import topic_of
 from forum.database import reading_session
+from forum.qr import qr_of_address
 from forum.urls import path, url_for
 from forum.web.app_state import AppState, app_state_of
 from forum.web.live import EventStream
@@ -36,7 +37,7 @@ async def screen(
     request: Request, db: Reading, actor: Visitor, render: Render, session_id: int, nen: str = ""
 ) -> Response:
     """For the wall of a hall, dark or with `?nen=sang` light; who polls gets the part that changes."""
-    x = _with_address(app_state_of(request), await session_screen(db, actor, session_id))
+    x = _for_hall(app_state_of(request), await session_screen(db, actor, session_id))
     if render.wants_fragment:
         return render.fragment("contact/_screen.html", x)
     return render.page("contact/screen.html", ScreenPage(x, nen == "sang"))
@@ -54,17 +55,37 @@ async def live(request: Request, db: Reading, actor: Visitor, render: Render, se
 
 def _with_address(app_state: AppState, screen: Screen) -> Screen:
     """Short enough to be typed: it leads to the session."""
-    site = app_state.settings.site.partition("://")[2]
-    return replace(screen, address=f"{site}{url_for('finding.by_code', screen.frame.line.code)}")
+    return replace(screen, address=_address_of(app_state, screen).partition("://")[2])
+
+
+def _for_hall(app_state: AppState, screen: Screen) -> Screen:
+    """With the picture of the address too: at home it would lead to where one is."""
+    code = qr_of_address(_address_of(app_state, screen))
+    return replace(_with_address(app_state, screen), code=code)
+
+
+def _address_of(app_state: AppState, screen: Screen) -> str:
+    return f"{app_state.settings.site}{url_for('finding.by_code', screen.frame.line.code)}"
 
 
 async def show_screen(app_state: AppState, session_id: int) -> str:
-    """As visitors may see it."""
+    return _shown(app_state, _for_hall(app_state, await _as_visitors_see_it(app_state, session_id)))
+
+
+async def show_at_home(app_state: AppState, session_id: int) -> str:
+    return _shown(app_state, _with_address(app_state, await _as_visitors_see_it(app_state, session_id)))
+
+
+async def _as_visitors_see_it(app_state: AppState, session_id: int) -> Screen:
     async with reading_session(app_state.readers) as db:
-        x = _with_address(app_state, await session_screen(db, visitor(clock.now()), session_id))
+        return await session_screen(db, visitor(clock.now()), session_id)
+
+
+def _shown(app_state: AppState, x: Screen) -> str:
     return app_state.jinja.get_template("contact/_screen.html").render(x=x)
 
 
-router.routes.append(
-    Route(path("contact.stream"), EventStream(topic_of, show_screen), methods=["GET"], name="stream")
-)
+for name, show in (("stream", show_screen), ("live_stream", show_at_home)):
+    router.routes.append(
+        Route(path(f"contact.{name}"), EventStream(topic_of, show), methods=["GET"], name=name)
+    )

@@ -30,7 +30,7 @@ class Show(Protocol):
 
 
 class EventStream:
-    """The events of one topic, named by the path's only parameter: each the whole state as HTML."""
+    """The events of one topic, named by the path's only parameter: each the whole state as one page shows it."""
 
     def __init__(self, topic: Callable[[int], str], show: Show) -> None:
         self.topic, self.show = topic, show
@@ -49,7 +49,7 @@ class EventStream:
         if topics.watcher_count >= MOST_WATCHERS:
             await _refuse(send, 503)
             return
-        with topics.watched(self.topic(thing_id), make) as topic:
+        with topics.watched(self.topic(thing_id), self.show, make) as topic:
             number, state = await topic.present(anew=not topics.hears)
             if state is None:
                 await _refuse(send, 404)

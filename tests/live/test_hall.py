@@ -17,7 +17,7 @@ from tests.client import Client, connections_held
 from tests.contact.scene import Scene, announced_session, asked, on_agenda
 from tests.web.sockets import Served, served
 
-LIVE = "/tiep-xuc/%s/luong"
+LIVE = "/tiep-xuc/%s/%s"
 
 
 async def running(build: Builders) -> tuple[Scene, list[int]]:
@@ -66,8 +66,8 @@ async def following(settings: Settings) -> AsyncIterator[Served]:
         task.cancel()
 
 
-async def watch(program: Served, scene: Scene) -> Watcher:
-    path = LIVE % scene.session_id
+async def watch(program: Served, scene: Scene, stream: str = "luong") -> Watcher:
+    path = LIVE % (scene.session_id, stream)
     reader, writer = await program.open(f"GET {path} HTTP/1.1\r\nhost: hien-ke.test\r\n\r\n".encode())
     head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)).decode().lower()
     assert "200" in head.splitlines()[0]
@@ -124,7 +124,7 @@ async def test_one_who_reads_nothing_keeps_nobody_waiting(build: Builders, setti
 
 async def test_a_session_that_is_not_announced_is_not_there(build: Builders, settings: Settings) -> None:
     async with served(settings) as program:
-        assert await program.status_of(LIVE % 404) == 404
+        assert await program.status_of(LIVE % (404, "luong")) == 404
 
 
 async def test_the_screen_shows_no_promise_and_no_menu(client: Client, build: Builders) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlalchemy import select
 
 from forum.actor import Actor
@@ -81,7 +82,7 @@ NEXT = 3  # shown on a screen
 @dataclass(frozen=True, slots=True)
 class Screen:
     """What a wall can show at once. `number` is of the question that is being answered, from 1, of `all_count`.
-    `address`: where to take part, for who reads it from the wall."""
+    `address`: where to take part, for who reads it from the wall; `code` is its picture, for telephones."""
 
     frame: SessionFrame
     at: datetime
@@ -92,6 +93,7 @@ class Screen:
     all_count: int
     floor: Floor
     address: str = ""
+    code: Markup | None = None
 
     @property
     def minutes(self) -> int:
