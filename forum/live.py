@@ -7,7 +7,7 @@ meanwhile.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Hashable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -83,10 +83,10 @@ class Topics:
 
     def __init__(self) -> None:
         self.hears = False
-        self._topics: dict[str, dict[Hashable, Topic]] = {}
+        self._topics: dict[str, dict[object, Topic]] = {}
 
     @contextmanager
-    def watched(self, name: str, page: Hashable, make: Make) -> Iterator[Topic]:
+    def watched(self, name: str, page: object, make: Make) -> Iterator[Topic]:
         """`page` is which of the pages that follow this topic."""
         pages = self._topics.setdefault(name, {})
         topic = pages.setdefault(page, Topic(make))

@@ -189,6 +189,8 @@ PATHS: Mapping[str, str] = {
     "contact.live": "/tiep-xuc/{session_id:ref}/truc-tiep",
     "contact.stream": "/tiep-xuc/{session_id:int}/luong",
     "contact.live_stream": "/tiep-xuc/{session_id:int}/truc-tiep/luong",
+    "contact.stage_stream": "/tiep-xuc/{session_id:int}/dien-bien/luong",
+    "contact.floor_stream": "/tiep-xuc/{session_id:int}/phat-bieu/luong",
     "contact.floor": "/tiep-xuc/{session_id:ref}/phat-bieu",
     "contact.ask_for_floor": "/tiep-xuc/{session_id:int}/phat-bieu/xin",
     "contact.add_speaker": "/tiep-xuc/{session_id:int}/phat-bieu/them",

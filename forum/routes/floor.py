@@ -16,10 +16,12 @@ from forum.contact.models import Speaker
 from forum.contact.queries.session_pages import agenda_lines
 from forum.contact.queries.sessions import SessionFrame, session_frame
 from forum.contact.queries.stage import stage_of
+from forum.contact.stage_topic import topic_of
 from forum.database import Db, ReadDb
 from forum.errors import Forbidden
 from forum.urls import path, url_for
 from forum.web.forms import Form
+from forum.web.live import add_stream, for_visitors
 from forum.web.login import Reading, Visitor
 from forum.web.render import Render
 from forum.web.steps import step
@@ -35,6 +37,9 @@ async def floor(db: Reading, actor: Visitor, render: Render, session_id: int) ->
     if render.wants_fragment:
         return render.fragment("contact/_floor.html", x)
     return render.page("contact/floor.html", x)
+
+
+add_stream(router, "contact.floor_stream", topic_of, for_visitors("contact/_floor.html", floor_page))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from forum import clock
 from forum.accounts.queries import visitor
@@ -15,7 +14,7 @@ from forum.database import reading_session
 from forum.qr import qr_of_address
 from forum.urls import path, url_for
 from forum.web.app_state import AppState, app_state_of
-from forum.web.live import EventStream
+from forum.web.live import add_stream
 from forum.web.login import Reading, Visitor
 from forum.web.render import Render
 
@@ -85,7 +84,5 @@ def _shown(app_state: AppState, x: Screen) -> str:
     return app_state.jinja.get_template("contact/_screen.html").render(x=x)
 
 
-for name, show in (("stream", show_screen), ("live_stream", show_at_home)):
-    router.routes.append(
-        Route(path(f"contact.{name}"), EventStream(topic_of, show), methods=["GET"], name=name)
-    )
+add_stream(router, "contact.stream", topic_of, show_screen)
+add_stream(router, "contact.live_stream", topic_of, show_at_home)

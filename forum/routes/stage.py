@@ -13,9 +13,11 @@ from forum.contact.queries.questions import question_page
 from forum.contact.queries.session_pages import agenda_lines
 from forum.contact.queries.sessions import SessionFrame, session_frame
 from forum.contact.queries.stage import Stage, session_stage, stage_of, waiting_of
+from forum.contact.stage_topic import topic_of
 from forum.database import Db, ReadDb
 from forum.urls import path, url_for
 from forum.web.forms import Form
+from forum.web.live import add_stream, for_visitors
 from forum.web.login import Reading, Visitor
 from forum.web.render import Render
 from forum.web.steps import step
@@ -26,9 +28,12 @@ router = APIRouter()
 
 @router.get(path("contact.stage"))
 async def stage(db: Reading, actor: Visitor, render: Render, session_id: int) -> Response:
-    """The stage fragment for a page that polls while the session is live; else the whole page."""
+    """The stage fragment, as this reader sees it, for a page that follows the session; else the whole page."""
     x = await session_stage(db, actor, session_id)
     return render.fragment("contact/_stage.html", x) if render.wants_fragment else render.redirect(x.url)
+
+
+add_stream(router, "contact.stage_stream", topic_of, for_visitors("contact/_stage.html", session_stage))
 
 
 @dataclass(frozen=True, slots=True)

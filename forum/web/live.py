@@ -8,10 +8,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+from fastapi import APIRouter
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from forum import clock
+from forum.accounts.queries import visitor
+from forum.actor import Actor
+from forum.database import ReadDb, reading_session
 from forum.errors import NotFound
 from forum.live import Topic
+from forum.urls import path
 from forum.web.app_state import AppState
 
 NOTHING_NEW = b": \n\n"  # so that no proxy closes what is silent
@@ -27,6 +34,17 @@ class Show(Protocol):
     """Make the state that everybody may see, as HTML. Raises NotFound for what a visitor may not know of."""
 
     def __call__(self, app_state: AppState, thing_id: int, /) -> Awaitable[str]: ...
+
+
+def for_visitors(template: str, state: Callable[[ReadDb, Actor, int], Awaitable[object]]) -> Show:
+    """Show what `state` gives a visitor, by the template that the page includes."""
+
+    async def show(app_state: AppState, thing_id: int) -> str:
+        async with reading_session(app_state.readers) as db:
+            x = await state(db, visitor(clock.now()), thing_id)
+        return app_state.jinja.get_template(template).render(x=x)
+
+    return show
 
 
 class EventStream:
@@ -58,6 +76,12 @@ class EventStream:
             await _send_part(send, state)
             async with _until_gone(receive):
                 await _go_on(topic, send, number)
+
+
+def add_stream(router: APIRouter, address: str, topic: Callable[[int], str], show: Show) -> None:
+    """A page's stream of changes, at the address of that name."""
+    name = address.rpartition(".")[2]
+    router.routes.append(Route(path(address), EventStream(topic, show), methods=["GET"], name=name))
 
 
 async def _go_on(topic: Topic, send: Send, number: int) -> None:
