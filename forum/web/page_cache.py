@@ -87,8 +87,8 @@ class CachedPage:
 
     @cached_property
     def unchanged(self) -> Headers:
-        said_again = (b"vary", b"cache-control")
-        return [(b"etag", self.etag), *((name, value) for name, value in self.headers if name in said_again)]
+        repeated = (b"vary", b"cache-control")
+        return [(b"etag", self.etag), *((name, value) for name, value in self.headers if name in repeated)]
 
     def _sent(self, body: bytes) -> Headers:
         return [*self.headers, (b"etag", self.etag), (b"content-length", b"%d" % len(body))]
