@@ -125,7 +125,7 @@ class Recording:
         if self.start is None or not self.is_whole:
             return None
         headers = [(k.lower(), v) for k, v in self.start["headers"] if k.lower() not in DROPPED]
-        headers += [(b"vary", b"HX-Request, Cookie, Accept-Encoding"), (b"cache-control", b"no-cache")]
+        headers.append((b"vary", b"HX-Request, Cookie, Accept-Encoding"))
         keys: list[str] = scope["state"].get(FRESH_KEYS, [])
         return CachedPage.of(bytes(self.body), keys, headers, route_of(scope), moment)
 

@@ -16,6 +16,9 @@ MOST_BYTES = 16_000_000  # of all pages together
 GZIP_LEVEL = 6
 OF_ONE_BROWSER = b'name="_key"'  # the key of a form (forum.web.forms)
 
+# A browser may hold such a page, and asks each time whether it is still the same.
+TAGGED = ((b"cache-control", b"private, no-cache"),)
+
 Moment = tuple[Snapshot, int]
 Headers = list[tuple[bytes, bytes]]
 
@@ -66,7 +69,7 @@ class CachedPage:
         for slot, part in zip(self.slots, parts, strict=True):
             pieces += (keys[slot], part)
         body = b"".join(pieces)
-        return [*self.headers, (b"content-length", b"%d" % len(body))], body
+        return [*self.headers, (b"cache-control", b"no-store"), (b"content-length", b"%d" % len(body))], body
 
     @cached_property
     def _whole(self) -> bytes:
@@ -91,7 +94,7 @@ class CachedPage:
         return [(b"etag", self.etag), *((name, value) for name, value in self.headers if name in repeated)]
 
     def _sent(self, body: bytes) -> Headers:
-        return [*self.headers, (b"etag", self.etag), (b"content-length", b"%d" % len(body))]
+        return [*self.headers, *TAGGED, (b"etag", self.etag), (b"content-length", b"%d" % len(body))]
 
 
 @dataclass(frozen=True, slots=True)

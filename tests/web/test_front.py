@@ -105,7 +105,7 @@ async def test_a_kept_page_is_what_the_program_says(http: httpx.AsyncClient, clo
     assert {k: v for k, v in made.headers.items() if k not in differing} == {
         k: v for k, v in again.headers.items() if k not in differing
     }
-    assert again.headers["cache-control"] == "no-cache"
+    assert again.headers["cache-control"] == "private, no-cache"
     assert {"Cookie", "Accept-Encoding"} <= {one.strip() for one in again.headers["vary"].split(",")}
 
 
@@ -161,6 +161,7 @@ async def test_each_browser_gets_a_forms_key_of_its_own(
     assert all(keys) and not set.intersection(*keys)
     assert len({KEY.sub("", page.text) for page in pages}) == 1
     assert "etag" not in pages[0].headers and "content-encoding" not in pages[0].headers
+    assert pages[0].headers["cache-control"] == "no-store"
 
 
 async def test_what_is_unchanged_is_not_sent_again_and_what_is_sent_may_be_compressed(
