@@ -288,6 +288,7 @@ REPLACING_NOTHING = {
     "cancel(Cancellation)": "once: the state says so",
     "rate_answer(Verdict)": "once: the state says so",
     "rate_answer(AnswerVerdict)": "once: an answer has one verdict",
+    "object_to_deferral(DeferralObjection)": "once each time that it was carried",
     "withdraw(Withdrawal)": "once: the state says so",
     "propose_erasure(ProposedErasure)": "once: a request with a proposal waits for another person",
     "clarify(Clarification)": "in turns: the state says whose",

@@ -11,7 +11,7 @@ from forum.contact import actions
 from forum.contact.actions.answer_promises import NewAnswerPromise
 from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.merging import Merge
-from forum.contact.actions.questions import NewQuestion, OnAgenda, ScheduleWrittenAnswer
+from forum.contact.actions.questions import Deferral, NewQuestion, OnAgenda, ScheduleWrittenAnswer
 from forum.contact.actions.series import NewSeries
 from forum.contact.actions.sessions import standing_plan
 from forum.contact.floor import actions as floor
@@ -122,6 +122,12 @@ async def _triage(build: Builders, world: World, at: datetime) -> None:
     async with build.acting(world.people["secretariat"]) as (db, actor):
         head = (await load(db, Contribution, question)).code or ""
         await actions.merge(db, actor, merged, Merge(code=head))
+    carried = await a_question(build, world, "carried", session_id, at)
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        deferral = Deferral(
+            session_id=int(world.names["asking_session"]), reason="Chương trình đã đủ câu hỏi."
+        )
+        await actions.defer(db, actor, carried, deferral)
     scheduled = await a_question(build, world, "scheduled", session_id, at)
     async with build.acting(world.people["secretariat"]) as (db, actor):
         written = ScheduleWrittenAnswer(reason="Chương trình đã đủ câu hỏi.")

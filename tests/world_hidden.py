@@ -115,6 +115,7 @@ MAKERS: dict[str, Maker] = {
     "confirmation": world_remarks.confirmation,
     "due_objection": world_remarks.due_objection,
     "objection": world_remarks.objection,
+    "deferral_objection": world_remarks.deferral_objection,
     "misunderstanding": world_remarks.misunderstanding,
 }
 

@@ -11,7 +11,9 @@ from forum.commitments.actions import Confirmation, Dispute, DueObjection
 from forum.commitments.models import Commitment, CommitmentStep
 from forum.consultations.actions.objecting import ResponseObjection, object_to_response
 from forum.contact import actions as contact
+from forum.contact.actions.deferring import DeferralObjection
 from forum.contact.actions.merging import Merge, Objection
+from forum.contact.actions.questions import Deferral
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.threads import actions as threads
@@ -93,3 +95,14 @@ async def objection(build: Builders, world: World, word: str) -> int:
     async with build.acting(world.people["author"]) as (db, actor):
         it = await contact.object_to_merge(db, actor, question_id, Objection(reason=remark(word)))
     return it.id
+
+
+async def deferral_objection(build: Builders, world: World, word: str) -> int:
+    asked_at = clock.now() - timedelta(days=6)
+    question_id = await a_question(build, world, "not_carried", int(world.names["placing_session"]), asked_at)
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        to = Deferral(session_id=int(world.names["asking_session"]), reason="Chương trình đã đủ câu hỏi.")
+        await contact.defer(db, actor, question_id, to)
+    async with build.acting(world.people["author"]) as (db, actor):
+        new = DeferralObjection(reason=remark(word))
+        return (await contact.object_to_deferral(db, actor, question_id, new)).id

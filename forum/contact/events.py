@@ -165,6 +165,7 @@ class PutOnAgenda:
     thing: Thing
     session_id: int
     position: int
+    despite: str = ""  # why, where the asker had objected to being carried
 
 
 @event(official=True)
@@ -237,6 +238,17 @@ class QuestionDeferred:
     to_session_id: int
     reason: str
     deferral_count: int
+    despite: str = ""  # why again, where the asker had objected to being carried
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class DeferralObjected:
+    """By the asker, to being carried to that session. A place is owed by `due_at`."""
+
+    thing: Thing
+    session_id: int
+    due_at: datetime
 
 
 @event(notifies=False)

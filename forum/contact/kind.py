@@ -334,6 +334,13 @@ KINDS = (
     remark_kind(
         "objection", "objects.objection", question_cards, question_entries, responsible_for_questions
     ),
+    remark_kind(
+        "deferral_objection",
+        "objects.deferral_objection",
+        question_cards,
+        question_entries,
+        responsible_for_questions,
+    ),
     Kind(
         "answer",
         Contribution,

@@ -160,6 +160,15 @@ class QuestionDeferral(Model):
     to_session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"))
     reason: Mapped[str]
     at: Mapped[datetime]
+    # The asker does not agree to wait for that session, until a place was chosen anew; `despite` is why it was carried
+    objected_at: Mapped[datetime | None]
+    objection_id: Mapped[int | None] = mapped_column(ForeignKey("contributions.id"))
+    settled_at: Mapped[datetime | None]
+    despite: Mapped[str] = mapped_column(default="", server_default="")
+
+    @property
+    def waits(self) -> bool:
+        return self.objected_at is not None and self.settled_at is None
 
 
 class ContactAnswer(Model):

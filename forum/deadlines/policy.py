@@ -53,6 +53,7 @@ class DutyKind(StrEnum):
     written_answer = "written_answer"
     second_answer = "second_answer"
     objection = "objection"
+    place_anew = "place_anew"
     respond = "respond"
     respond_earlier = "respond_earlier"
     publish_table = "publish_table"
@@ -98,6 +99,7 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.written_answer: Terms("question-written-answer"),
     DutyKind.second_answer: Terms("question-written-answer"),
     DutyKind.objection: Terms("question-merge-objection", is_window=True),
+    DutyKind.place_anew: Terms("question-place-anew"),
     DutyKind.respond: Terms("matrix-publish"),
     DutyKind.respond_earlier: Terms(reminds_head=True),
     DutyKind.publish_table: Terms("table-publish"),

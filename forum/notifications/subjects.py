@@ -83,6 +83,7 @@ SUBJECTS: Mapping[str, Words] = {
     "contact.Invited/body": _("{code}: mời quý cơ quan tham dự kỳ tiếp xúc"),
     "contact.MovedUp": _("{code}: đã có chỗ cho Ông/Bà tại kỳ tiếp xúc"),
     "contact.MergeObjected": _("{code}: người hỏi đề nghị tách câu hỏi đã gộp"),
+    "contact.DeferralObjected": _("{code}: người hỏi không đồng ý chuyển kỳ, cần xếp lại {due}"),
     "contact.DraftOpened": _("{code}: mời Ông/Bà đọc và đề nghị sửa dự thảo biên bản"),
     "contact.SuggestionAccepted": _("{code}: đề nghị sửa biên bản đã được tiếp thu"),
     "contact.SuggestionRefused": _("{code}: đề nghị sửa biên bản không được tiếp thu"),

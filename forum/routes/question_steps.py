@@ -11,6 +11,7 @@ from forum.clock import local_date
 from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication, RevisedAnswer
 from forum.contact.actions.dates import AnswerDate
+from forum.contact.actions.deferring import DeferralObjection
 from forum.contact.actions.merging import Merge, Objection
 from forum.contact.actions.questions import (
     Deferral,
@@ -217,6 +218,19 @@ async def set_tasks(db: Db, actor: Actor, question_id: int, form: QuestionTasks)
 )
 async def object_to_merge(db: Db, actor: Actor, question_id: int, form: Objection) -> str:
     await actions.object_to_merge(db, actor, question_id, form)
+    return await url_of_question(db, question_id)
+
+
+@step(
+    router,
+    "contact.object_to_deferral",
+    title=_("Không đồng ý chuyển"),
+    done=_("Đã ghi ý kiến của Ông/Bà; tổ thư ký sẽ xếp lại câu hỏi và báo nơi xếp."),
+    page=about_question,
+    is_inline=True,
+)
+async def object_to_deferral(db: Db, actor: Actor, question_id: int, form: DeferralObjection) -> str:
+    await actions.object_to_deferral(db, actor, question_id, form)
     return await url_of_question(db, question_id)
 
 

@@ -19,6 +19,7 @@ from forum.contact.actions.batches import triage_many
 from forum.contact.actions.calling_off import cancel, postpone
 from forum.contact.actions.changing import change_session, take_back_change
 from forum.contact.actions.dates import move_answer_date
+from forum.contact.actions.deferring import object_to_deferral
 from forum.contact.actions.merging import merge, object_to_merge
 from forum.contact.actions.questions import (
     after_published,
@@ -62,6 +63,7 @@ __all__ = [
     "merge",
     "move_answer_date",
     "move_question",
+    "object_to_deferral",
     "object_to_merge",
     "open_session",
     "plan_session",

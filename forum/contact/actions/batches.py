@@ -9,6 +9,7 @@ from forum.actor import Actor, require
 from forum.contact import policy
 from forum.contact.actions.merging import Merge, merge
 from forum.contact.actions.questions import OnAgenda, put_on_agenda
+from forum.contact.deferring.objections import waiting_objections
 from forum.contact.models import ContactSession, Question
 from forum.contributions import official
 from forum.contributions.models import Contribution
@@ -40,6 +41,10 @@ async def triage_many(db: Db, actor: Actor, session_id: int, batch: Batch) -> in
     await official.lock_all(db, *official.drafts_on("question", in_session))
     if not ids or len(ids) != len(set(batch.question_ids)):
         raise Invalid("question_ids", _("Đề nghị chọn câu hỏi trong danh sách."))
+    objected = await waiting_objections(db, [one.id for one in questions if one.deferral_count])
+    if objected:
+        words = _("Người hỏi không đồng ý chuyển kỳ: đề nghị xếp riêng từng câu hỏi này.")
+        raise Invalid("question_ids", words)
     for one in questions:
         if batch.do == "merge":
             await merge(db, actor, one.id, Merge(code=batch.code))

@@ -6,6 +6,7 @@ from typing import Literal
 
 from forum.actor import Actor
 from forum.contact import events, policy
+from forum.contact.deferring.objections import waiting_objections
 from forum.contact.models import ContactSession, Question, QuestionDeferral
 from forum.contributions import official
 from forum.contributions.models import Contribution
@@ -51,10 +52,13 @@ class Placing:
 
 async def place_each(db: Db, actor: Actor, asked: Sequence[Asked], placing: Placing) -> list[Event]:
     """The events are for the caller to record. Raises Invalid where a place is not possible."""
-    _require_possible(actor, asked, placing)
+    objected = await _require_possible(db, actor, asked, placing)
     drafts = await official.lock_all(db, *official.drafts_on("question", [one.row.id for one in asked]))
     things = [one.thing for one in asked]
     await duties.void_each(db, actor, things, DutyKind.written_answer, DutyKind.objection)
+    for settled in objected:
+        settled.settled_at = actor.at
+        await duties.complete(db, actor, Thing("question", settled.question_id), DutyKind.place_anew)
     for one in asked:
         _dispose(actor, one, placing)
     happened: list[Event] = [
@@ -68,7 +72,10 @@ async def place_each(db: Db, actor: Actor, asked: Sequence[Asked], placing: Plac
     return [*_replaced(drafts, placing), *happened]
 
 
-def _require_possible(actor: Actor, asked: Sequence[Asked], placing: Placing) -> None:
+async def _require_possible(
+    db: Db, actor: Actor, asked: Sequence[Asked], placing: Placing
+) -> list[QuestionDeferral]:
+    """Returns the objections that the placing settles."""
     deferred = placing.of("defer", asked)
     readers = {word for one in deferred for word in one.text.audience}
     if deferred and (placing.to is None or not policy.takes_deferred(placing.to, readers, actor.at)):
@@ -77,10 +84,19 @@ def _require_possible(actor: Actor, asked: Sequence[Asked], placing: Placing) ->
     if often:
         words = _("Đã chuyển kỳ hai lần, đề nghị chọn cách khác: {codes}.", codes=", ".join(often))
         raise Invalid("place", words)
+    objected = await waiting_objections(db, [one.row.id for one in asked if one.row.deferral_count])
+    against = [one.text.code or "" for one in deferred if one.row.id in objected]
+    if against:
+        words = _(
+            "Người hỏi không đồng ý chuyển kỳ, đề nghị chọn cách khác hoặc xếp riêng câu hỏi kèm lý do: {codes}.",
+            codes=", ".join(against),
+        )
+        raise Invalid("place", words)
     if placing.of("refer", asked) and placing.body_id is None:
         raise Invalid("body_id", _("Đề nghị chọn cơ quan tiếp nhận."))
     if placing.of("decline", asked) and not placing.where_to_go:
         raise Invalid("where_to_go", _("Đề nghị ghi nơi tiếp nhận."))
+    return list(objected.values())
 
 
 def _dispose(actor: Actor, one: Asked, placing: Placing) -> None:

@@ -15,6 +15,7 @@ from forum.accounts.bodies import body_to_give_to
 from forum.actor import Actor, require
 from forum.contact import entering, events, policy
 from forum.contact.actions.answers import replace_overtaken
+from forum.contact.deferring import objections
 from forum.contact.models import (
     QUESTION_PREFIX,
     ContactSession,
@@ -34,7 +35,7 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of
 from forum.errors import Invalid
-from forum.fields import LongText, Name, OnBehalf, Reason, Title
+from forum.fields import LongText, Name, OnBehalf, Reason, ShortText, Title
 from forum.files.actions import WithFiles
 from forum.files.policy import FileRole
 from forum.journal import Event, record
@@ -63,6 +64,7 @@ class EnteredQuestion(NewQuestion):
 class OnAgenda(Versioned):
     position: int | None = None
     leader_id: int | None = None
+    despite: ShortText = ""
 
     @classmethod
     def of(cls, question: Question) -> Self:
@@ -92,8 +94,11 @@ class QuestionTasks(Versioned):
 
 
 class Deferral(BaseModel):
+    """`despite`: why, where the asker had objected to being carried."""
+
     session_id: int
     reason: Reason
+    despite: ShortText = ""
 
 
 async def ask(db: Db, actor: Actor, session_id: int, new: NewQuestion) -> Contribution:
@@ -200,7 +205,12 @@ async def lock_question(db: Db, actor: Actor, question_id: int) -> tuple[Contrib
 
 
 async def triage(
-    db: Db, actor: Actor, question_id: int, verb: policy.TriageVerb, place: OnAgenda | None = None
+    db: Db,
+    actor: Actor,
+    question_id: int,
+    verb: policy.TriageVerb,
+    place: OnAgenda | None = None,
+    despite: str = "",
 ) -> tuple[Contribution, Question, int | None]:
     """Also returns the id of the question it was merged into before."""
     it, question = await lock_question(db, actor, question_id)
@@ -208,6 +218,7 @@ async def triage(
     require(policy.may_triage(actor, question, it.visibility, verb, state))
     if place is not None:
         place.require_seen(OnAgenda.of(question))
+    await objections.settle(db, actor, question, verb, despite)
     left_id = question.merged_into_id
     await dispose(db, actor, it, question, policy.QUESTION.after(verb), keeps_date=verb == "refer")
     return it, question, left_id
@@ -251,7 +262,7 @@ async def dispose(
 
 async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda) -> Question:
     """At that place, or at the end. A second call moves it."""
-    it, question, left_id = await triage(db, actor, question_id, "put_on_agenda", place)
+    it, question, left_id = await triage(db, actor, question_id, "put_on_agenda", place, place.despite)
     session = await session_shared(db, question.session_id)
     if place.leader_id is not None:
         question.leader_id = await _leader(db, session, place.leader_id)
@@ -261,7 +272,8 @@ async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda)
         )
     )
     question.agenda_position = place.position if place.position is not None else (last or 0) + 1
-    placed = events.PutOnAgenda(Thing("question", it.id), session.id, question.agenda_position)
+    thing, position = Thing("question", it.id), question.agenda_position
+    placed = events.PutOnAgenda(thing, session.id, position, place.despite)
     await record_placing(db, actor, question, left_id, placed, Thing("session", session.id))
     return question
 
@@ -269,11 +281,13 @@ async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda)
 async def schedule_written_answer(
     db: Db, actor: Actor, question_id: int, off: ScheduleWrittenAnswer
 ) -> Question:
-    """Schedule a written answer, with a reason and a date."""
+    """Schedule a written answer, with a reason and a date: after the session, or from now where the asker does not
+    agree to wait for it."""
     it, question, left_id = await triage(db, actor, question_id, "schedule_written_answer")
     session = await session_shared(db, question.session_id)
     question.reason = off.reason
-    due_at = await start_writing(db, actor, question, max(actor.at, session.ends_at))
+    waits = not await objections.was_objected_to(db, question)
+    due_at = await start_writing(db, actor, question, max(actor.at, session.ends_at) if waits else actor.at)
     left = events.WrittenAnswerScheduled(Thing("question", it.id), session.id, off.reason, due_at)
     await record_placing(db, actor, question, left_id, left)
     return question
@@ -310,7 +324,7 @@ async def decline(db: Db, actor: Actor, question_id: int, no: Refusal) -> Questi
 
 async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Question:
     """Defer to a later session that was announced to whoever reads the question, at most twice; the count is shown."""
-    it, question, left_id = await triage(db, actor, question_id, "defer")
+    it, question, left_id = await triage(db, actor, question_id, "defer", despite=to.despite)
     before = await session_shared(db, question.session_id)
     after = await db.get(ContactSession, to.session_id)
     fits = after is not None and after.id != before.id and after.starts_at > before.starts_at
@@ -329,7 +343,7 @@ async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Questio
         )
     )
     deferred = events.QuestionDeferred(
-        Thing("question", it.id), before.id, after.id, to.reason, question.deferral_count
+        Thing("question", it.id), before.id, after.id, to.reason, question.deferral_count, to.despite
     )
     await record_placing(db, actor, question, left_id, deferred)
     return question

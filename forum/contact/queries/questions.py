@@ -20,9 +20,10 @@ from forum.actor import Actor, Decision
 from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contact import policy
-from forum.contact.models import ContactSession, Question, QuestionDeferral
+from forum.contact.models import ContactSession, Question
 from forum.contact.policy import QuestionState
 from forum.contact.queries.answers import AnswerView, answer_views, second_owed_by
+from forum.contact.queries.deferring import Deferrals, deferrals_of
 from forum.contact.texts.record import Disposition
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, Follow
@@ -213,7 +214,7 @@ class QuestionPage:
     line: QuestionLine
     askers: tuple[tuple[str, str], ...]
     merged_into: tuple[str, str] | None
-    deferrals: tuple[tuple[datetime, str, str], ...]
+    deferrals: Deferrals
     objections: tuple[TextView, ...]
     answers: tuple[AnswerView, ...]
     promises: tuple[CommitmentLine, ...]
@@ -236,16 +237,17 @@ async def question_page(db: ReadDb, actor: Actor, question_id: int) -> QuestionP
         answers = await answer_views(
             db, actor, [question_id], row, session, second_by=second_by, asker_id=asker_id
         )
+    deferrals = await deferrals_of(db, actor, row, session)
     return QuestionPage(
         line=line,
         askers=await _askers(db, actor, question_id),
         merged_into=await _merged_into(db, actor, row),
-        deferrals=await _deferrals(db, question_id) if row.deferral_count else (),
+        deferrals=deferrals,
         objections=await remarks_on(db, actor, line.text.thing, "objection") if can_read else (),
         answers=tuple(answers),
         promises=tuple(await for_thing(db, actor, Thing("question", question_id))),
         is_following=await _is_following(db, actor, question_id),
-        can=_may(actor, line, row, session, second_by),
+        can=_may(actor, line, row, session, second_by, deferrals),
     )
 
 
@@ -261,6 +263,7 @@ def _may(
     row: Question,
     session: ContactSession,
     second_by: policy.Answerer | None,
+    deferrals: Deferrals,
 ) -> frozenset[str]:
     visibility, state = line.text.state, policy.shown_state(session, actor.at)
     asked: dict[str, Decision] = {
@@ -270,6 +273,7 @@ def _may(
         "object_to_merge": policy.may_object_to_merge(
             actor, row, line.text.persona_id, is_open=line.objection_until is not None
         ),
+        "object_to_deferral": deferrals.may_object(actor, row, line.text),
         "draft_answer": policy.may_draft_answer(actor, row, visibility, second_by),
         "move_answer_date": policy.may_move_answer_date(
             actor, row, visibility, is_owed=line.answer_by is not None
@@ -295,17 +299,6 @@ async def _merged_into(db: ReadDb, actor: Actor, row: Question) -> tuple[str, st
         return None
     lines = await question_lines(db, actor, Question.id == row.merged_into_id)
     return next(((line.text.code or "", line.url) for line in lines), None)
-
-
-async def _deferrals(db: ReadDb, question_id: int) -> tuple[tuple[datetime, str, str], ...]:
-    """(when, from which session, reason), in order."""
-    rows = await db.execute(
-        select(QuestionDeferral.at, ContactSession.title, QuestionDeferral.reason)
-        .join(ContactSession, ContactSession.id == QuestionDeferral.from_session_id)
-        .where(QuestionDeferral.question_id == question_id)
-        .order_by(QuestionDeferral.id)
-    )
-    return tuple((at, title, reason) for at, title, reason in rows)
 
 
 async def url_of_question(db: ReadDb, question_id: int) -> str:

@@ -10,6 +10,7 @@ from forum.actor import Role
 from forum.clock import end_of_day
 from forum.contact import events
 from forum.contact.attending.queries import attending_people
+from forum.contact.deferring.policy import objection_until, takes_objections
 from forum.contact.models import ContactSession, Question, Series, SessionChange, SessionLeader
 from forum.contact.policy import QuestionState
 from forum.contact.queries.questions import url_of_question
@@ -60,7 +61,7 @@ async def put_on_agenda(db: ReadDb, happened: events.PutOnAgenda, at: datetime) 
         position=happened.position,
     )
     subject = subject_of(events.PutOnAgenda, session=session.code, code=it.code)
-    return await _to_asker(db, it, subject, message)
+    return await _to_asker(db, it, subject, _with_despite(message, happened.despite))
 
 
 @notifies(events.WrittenAnswerScheduled)
@@ -195,8 +196,41 @@ async def deferred(db: ReadDb, happened: events.QuestionDeferred, at: datetime) 
         deferral_count=happened.deferral_count,
         reason=happened.reason,
     )
+    message = _with_despite(message, happened.despite)
     subject = subject_of(events.QuestionDeferred, code=it.code, day=vndate(to.starts_at))
-    return await _to_asker(db, it, subject, message)
+    path = await url_of_question(db, it.id)
+    others = letters_to(await _merged_askers(db, it.id), subject, message, happened.thing, path)
+    if takes_objections(to, at, at):
+        may_object = _(
+            "Nếu không đồng ý chuyển, Ông/Bà có thể cho biết một lần, kèm lý do, ở trang câu hỏi; thời hạn: {until}.",
+            until=deadline(objection_until(to, at), of_person=True),
+        )
+        message = joined([message, may_object], "\n")
+    return [*letters_to([it.persona_id], subject, message, happened.thing, path), *others]
+
+
+def _with_despite(message: Words, despite: str) -> Words:
+    if not despite:
+        return message
+    why = _("Ông/Bà đã không đồng ý chuyển kỳ. Lý do vẫn chuyển: {why}", why=despite)
+    return joined([message, why], "\n")
+
+
+@notifies(events.DeferralObjected)
+async def deferral_objected(db: ReadDb, happened: events.DeferralObjected, at: datetime) -> list[Letter]:
+    """The words are on the page, once they may be read."""
+    it = await load(db, Contribution, happened.thing.id)
+    due = deadline(happened.due_at)
+    message = _(
+        "Người hỏi không đồng ý chuyển câu hỏi {code} sang kỳ khác. Đề nghị xếp lại: trả lời bằng văn bản, chuyển cơ "
+        "quan, hoặc chọn kỳ khác kèm lý do gửi người hỏi; thời hạn: {due}.",
+        code=it.code,
+        due=due,
+    )
+    secretariat = await personas_bound(db, at, Role.secretariat)
+    path = await url_of_question(db, it.id)
+    subject = subject_of(events.DeferralObjected, code=it.code, due=due)
+    return letters_to(secretariat, subject, message, happened.thing, path)
 
 
 @notifies(events.QuestionAnswered)

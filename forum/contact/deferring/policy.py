@@ -1,0 +1,58 @@
+"""Rules for the asker's objection to being carried to another session."""
+
+from datetime import date, datetime
+from typing import Protocol
+
+from forum.actor import ALLOWED, Actor, Decision, first_refusal, refused
+from forum.audience import Visibility
+from forum.clock import end_of_day
+from forum.contact.policy import MAY_CHANGE, QUESTION, QuestionState, SessionState, at_step, is_shown
+from forum.contributions.policy import has_agreed
+from forum.words import _
+
+
+class CarriedTo(Protocol):
+    """The session that a question was carried to."""
+
+    @property
+    def state(self) -> SessionState: ...
+    @property
+    def intake_until_on(self) -> date: ...
+    @property
+    def starts_at(self) -> datetime: ...
+
+
+def objection_until(to: CarriedTo, carried_at: datetime) -> datetime:
+    """Until its intake ends; where that had ended before the question came, until the session begins."""
+    intake_ends = end_of_day(to.intake_until_on)
+    return intake_ends if carried_at < intake_ends else to.starts_at
+
+
+def takes_objections(to: CarriedTo, carried_at: datetime, at: datetime) -> bool:
+    return to.state in MAY_CHANGE and at <= objection_until(to, carried_at)
+
+
+def may_object_to_deferral(
+    actor: Actor,
+    state: QuestionState,
+    asker_id: int,
+    visibility: Visibility,
+    *,
+    is_open: bool,
+    is_said: bool,
+) -> Decision:
+    """The asker, once each time. `is_open`: the session that it was carried to takes objections."""
+    own = actor.persona_id is not None and actor.persona_id == asker_id
+    again = refused("said_once", _("Ông/Bà đã cho ý kiến về việc chuyển này."))
+    late = refused("too_late", _("Đã hết thời hạn cho ý kiến về việc chuyển câu hỏi."))
+    fits = QUESTION.allows("object_to_deferral", state)
+    return first_refusal(
+        [
+            ALLOWED if own else refused("not_author", _("Chỉ người hỏi được làm việc này.")),
+            has_agreed(actor),
+            is_shown(visibility),
+            again if is_said else ALLOWED,
+            at_step(fits, _("Câu hỏi không còn ở bước này.")),
+            ALLOWED if is_open else late,
+        ]
+    )
