@@ -37,7 +37,9 @@ CLOSED = {
     "public.concerns": {"words"},
     "moderation.appeals": {"grounds"},
     "public.author_questions": {"answer"},
-    "public.attendances": {"name"},  # of a deputy: read by the secretariat and the leaders' side
+    # Of a deputy, and who called: read by the secretariat and the leaders' side; why an invitation was taken back: by
+    # its guest too
+    "public.attendances": {"name", "telephoned_by", "taken_back_reason"},
     "public.pending_registrations": {"name", "title"},
     "public.erasure_requests": {"note"},
 }

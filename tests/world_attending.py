@@ -14,6 +14,7 @@ from forum.contact.attending.actions.registering import NewAttendance
 from forum.contact.attending.policy import AttendingWay, Service
 from forum.contact.models import ContactSession, SessionChange
 from forum.database import load
+from forum.days import vndate
 from tests.builders import Builders
 from tests.world import World
 
@@ -42,9 +43,26 @@ async def attending(build: Builders, world: World) -> None:
         person = await actions.invite_person(db, actor, asking, InvitedPerson(name="Hội viên Mẫu"))
         body = await actions.invite_body(db, actor, asking, InvitedBody(body_id=int(world.names["body"])))
         world.names |= {"invitation": str(person.id), "body_invitation": str(body.id)}
+    await _at_the_next(build, world)
     async with build.acting(author, clock.now() - timedelta(days=8)) as (db, actor):
         listed = await actions.register_attendance(db, actor, due, NEW)
         world.names |= {"listed": str(listed.id), "listed_code": listed.code}
     async with build.acting(secretariat) as (db, actor):
         name = f"Khách Mẫu {world.hide('walk-in came', *SIDE)}"
         world.names["came"] = str((await actions.add_walk_in(db, actor, live, WalkIn(name=name))).id)
+
+
+async def _at_the_next(build: Builders, world: World) -> None:
+    """In a session of its own: one in the hall, one from home, and one whose invitation may be taken back."""
+    session_id = int(world.names["placing_session"])
+    at_home = AttendingWay.home
+    async with build.acting(world.people["author"], clock.now() - timedelta(days=1)) as (db, actor):
+        in_hall = await actions.register_attendance(db, actor, session_id, NEW)
+        world.names["in_hall"] = str(in_hall.id)
+    async with build.acting(world.people["officer"], clock.now() - timedelta(days=1)) as (db, actor):
+        new = NewAttendance(way=at_home)
+        world.names["at_home"] = str((await actions.register_attendance(db, actor, session_id, new)).id)
+    async with build.acting(world.people["secretariat"], clock.now() - timedelta(days=1)) as (db, actor):
+        guest = await actions.invite_person(db, actor, session_id, InvitedPerson(name="Hội viên Mẫu"))
+        world.names["guest"] = str(guest.id)
+    world.names["called_on"] = vndate(clock.now())

@@ -81,6 +81,8 @@ SUBJECTS: Mapping[str, Words] = {
     "contact.ConclusionPublished": _("{code}: đã công bố thông báo kết luận"),
     "contact.Invited": _("{code}: mời Ông/Bà tham dự kỳ tiếp xúc"),
     "contact.Invited/body": _("{code}: mời quý cơ quan tham dự kỳ tiếp xúc"),
+    "contact.InvitationTakenBack": _("{code}: lời mời tham dự kỳ tiếp xúc đã được rút"),
+    "contact.ReplyRecorded": _("{code}: đã ghi câu trả lời giấy mời qua điện thoại"),
     "contact.MovedUp": _("{code}: đã có chỗ cho Ông/Bà tại kỳ tiếp xúc"),
     "contact.MergeObjected": _("{code}: người hỏi đề nghị tách câu hỏi đã gộp"),
     "contact.DeferralObjected": _("{code}: người hỏi không đồng ý chuyển kỳ, cần xếp lại {due}"),

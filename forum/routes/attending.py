@@ -11,7 +11,13 @@ from forum.accounts.people import members_named
 from forum.actor import Actor
 from forum.contact.attending import actions, policy
 from forum.contact.attending.actions.checking_in import CodeReadOut, WalkIn
-from forum.contact.attending.actions.inviting import Deputy, InvitedBody, InvitedPerson
+from forum.contact.attending.actions.inviting import (
+    Deputy,
+    InvitedBody,
+    InvitedPerson,
+    TakenBack,
+    TelephoneReply,
+)
 from forum.contact.attending.actions.registering import NewAttendance
 from forum.contact.attending.models import Attendance
 from forum.contact.attending.queries import (
@@ -141,6 +147,80 @@ async def send_deputy(db: Db, actor: Actor, attendance_id: int, form: Deputy) ->
       tone="quiet")  # fmt: skip
 async def decline_invitation(db: Db, actor: Actor, attendance_id: int) -> str:
     return _own_page(await actions.decline_invitation(db, actor, attendance_id))
+
+
+@step(router, "contact.come_from_home", title=_("Chuyển sang dự trực tuyến"), tone="quiet",
+      done=_("Ông/Bà dự trực tuyến; chỗ tại hội trường dành cho người khác."))  # fmt: skip
+async def come_from_home(db: Db, actor: Actor, attendance_id: int) -> str:
+    return _own_page(await actions.come_from_home(db, actor, attendance_id))
+
+
+@step(router, "contact.come_to_hall", title=_("Chuyển sang dự tại hội trường"), tone="quiet")
+async def come_to_hall(db: Db, actor: Actor, attendance_id: int) -> Done:
+    it = await actions.come_to_hall(db, actor, attendance_id)
+    message = _("Ông/Bà có chỗ tại hội trường.")
+    if it.waits_for_hall:
+        message = _(
+            "Hội trường đã đủ chỗ; Ông/Bà trong danh sách chờ, và vẫn dự trực tuyến cho đến khi có chỗ."
+        )
+    return Done(_own_page(await load(db, ContactSession, it.session_id)), message)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutGuest:
+    """For the secretariat."""
+
+    frame: SessionFrame
+    guest: AttendanceView
+
+    @property
+    def url(self) -> str:
+        return _names_of(self.frame.line.id)
+
+    @property
+    def can(self) -> frozenset[str]:
+        return self.guest.can
+
+    @property
+    def replies(self) -> list[tuple[str, Words]]:
+        return [*REPLIES.items()]
+
+
+REPLIES = {
+    "accept": _("Sẽ tham dự"),
+    "send_deputy": _("Cử người dự thay"),
+    "decline": _("Không tham dự được"),
+}
+
+
+async def about_guest(db: ReadDb, actor: Actor, attendance_id: int, form: Form[BaseModel]) -> AboutGuest:
+    return await _about_guest(db, actor, attendance_id)
+
+
+async def _about_guest(db: ReadDb, actor: Actor, attendance_id: int) -> AboutGuest:
+    it = await load(db, Attendance, attendance_id)
+    page = await attendants_page(db, actor, it.session_id)
+    guest = next((one for one in page.rows if one.id == attendance_id), None)
+    if guest is None:
+        raise NotFound
+    return AboutGuest(page.frame, guest)
+
+
+async def about_call(db: ReadDb, actor: Actor, attendance_id: int, form: Form[TelephoneReply]) -> AboutGuest:
+    form.set_version(TelephoneReply.of(await load(db, Attendance, attendance_id)))
+    return await _about_guest(db, actor, attendance_id)
+
+
+@step(router, "contact.take_back_invitation", title=_("Rút lời mời"), page=about_guest, tone="quiet",
+      done=_("Đã rút lời mời và báo người được mời."))  # fmt: skip
+async def take_back_invitation(db: Db, actor: Actor, attendance_id: int, form: TakenBack) -> str:
+    return _names_of((await actions.take_back_invitation(db, actor, attendance_id, form)).id)
+
+
+@step(router, "contact.record_reply", title=_("Ghi trả lời qua điện thoại"), page=about_call, tone="quiet",
+      done=_("Đã ghi câu trả lời và báo người được mời."))  # fmt: skip
+async def record_reply(db: Db, actor: Actor, attendance_id: int, form: TelephoneReply) -> str:
+    return _names_of((await actions.record_reply(db, actor, attendance_id, form)).id)
 
 
 async def _about_attendants(db: ReadDb, actor: Actor, session_id: int) -> AboutAttendants:

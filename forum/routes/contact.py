@@ -9,6 +9,7 @@ from starlette.responses import Response
 from forum.actor import Actor
 from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
+from forum.contact.attending.queries import own_link
 from forum.contact.queries.changes import ChangeView, changes_of
 from forum.contact.queries.counts import in_review_count, question_counts
 from forum.contact.queries.questions import Outcome, outcomes
@@ -184,26 +185,31 @@ async def minutes(
     return render.page("contact/minutes.html", await _minutes(db, actor, session_id, after))
 
 
-def calendar_words(frame: SessionFrame) -> str:
-    """What a calendar elsewhere shows beside the hour: whose hour it is, and until when questions are taken."""
+def calendar_words(frame: SessionFrame, join_url: str = "") -> str:
+    """What a calendar elsewhere shows beside the hour: whose hour it is, until when questions are taken, and for who
+    may have it the link to join."""
     line = frame.line
     taken = _("Nhận câu hỏi {until}.", until=deadline(line.intake_until_on, of_person=True))
     time = _("Thời gian: {time}.", time=meeting_time(line.starts_at))
-    return "\n".join([*([frame.summary] if frame.summary else []), str(time), str(taken)])
+    words = [*([frame.summary] if frame.summary else []), str(time), str(taken)]
+    if join_url:
+        link = _("Đường dẫn tham dự trực tuyến, dành riêng cho Ông/Bà: {link}", link=join_url)
+        words.append(str(link))
+    return "\n".join(words)
 
 
 @router.get(path("contact.calendar"))
 async def calendar(request: Request, db: Reading, actor: Visitor, session_id: int) -> Response:
     frame = await session_frame(db, actor, session_id)
-    line = frame.line
+    line, join_url = frame.line, await own_link(db, actor, frame)
     content = calendar_event(
         f"{line.code}@hien-ke",
         line.title,
         starts_at=line.starts_at,
         ends_at=frame.ends_at,
-        stamped_at=frame.created_at,
+        stamped_at=actor.at if join_url else frame.created_at,  # it replaces the one without the link
         place=line.place,
-        description=calendar_words(frame),
+        description=calendar_words(frame, join_url),
         url=f"{app_state_of(request).settings.site}{line.url}",
         sequence=frame.calendar_sequence,
         status="CANCELLED" if line.is_called_off else "CONFIRMED",

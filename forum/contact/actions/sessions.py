@@ -105,12 +105,12 @@ def times_of(session: ContactSession) -> dict[str, object]:
     }
 
 
-def _moment(day: date, hour: str) -> datetime:
+def moment_of(day: date, hour: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(hour), tzinfo=HANOI)
 
 
 def set_times(session: ContactSession, held_on: date, starts: str, ends: str, intake_until_on: date) -> None:
-    session.starts_at, session.ends_at = _moment(held_on, starts), _moment(held_on, ends)
+    session.starts_at, session.ends_at = moment_of(held_on, starts), moment_of(held_on, ends)
     session.intake_until_on = intake_until_on
     if session.ends_at <= session.starts_at:
         raise Invalid("ends", _("Giờ kết thúc phải sau giờ bắt đầu."))

@@ -36,6 +36,31 @@ class Invited:
     attendance_id: int
 
 
+@event()
+@dataclass(frozen=True, slots=True)
+class InvitationTakenBack:
+    thing: Thing
+    attendance_id: int
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class ReplyRecorded:
+    """By the secretariat, of who was invited and called."""
+
+    thing: Thing
+    attendance_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class WayChanged:
+    """To the hall, to home, or to waiting for the hall."""
+
+    thing: Thing
+    attendance_id: int
+
+
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class InvitationAnswered:

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from forum.accounts.queries import visitor
 from forum.contact.attending.models import Attendance
-from forum.contact.attending.places import move_up
-from forum.contact.attending.policy import ANSWERS, AttendanceState
+from forum.contact.attending.places import WAITS, move_up
+from forum.contact.attending.policy import ANSWERS
 from forum.contact.models import ContactSession
 from forum.database import load
 from forum.jobs import JobContext, job
@@ -20,7 +20,7 @@ async def fill_places(context: JobContext) -> None:
         select(ContactSession.id)
         .join(Attendance, Attendance.session_id == ContactSession.id)
         .where(
-            Attendance.state == AttendanceState.waiting,
+            WAITS,
             ContactSession.state.in_(ANSWERS),
             ContactSession.starts_at > context.at,
         )

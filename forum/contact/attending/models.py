@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -15,7 +15,7 @@ from forum.database.columns import EnumText
 class Attendance(Model):
     """Of a member, of a body, or, without either, of somebody who came unannounced. `name` is that of a deputy, or of
     who came unannounced, as somebody of the office or of who was invited typed it. `queued_at` is the place in the
-    list of those who wait."""
+    list of those who wait; who comes from home may wait for the hall meanwhile."""
 
     __tablename__ = "attendances"
     __table_args__ = (
@@ -38,11 +38,16 @@ class Attendance(Model):
     state: Mapped[AttendanceState] = mapped_column(EnumText(AttendanceState), default=ATTENDANCE.start)
     way: Mapped[AttendingWay] = mapped_column(EnumText(AttendingWay), default=AttendingWay.hall)
     needs: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)  # of policy.Service
+    waits_for_hall: Mapped[bool] = mapped_column(default=False, server_default=false())
     code: Mapped[str]
     queued_at: Mapped[datetime]
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     invited_at: Mapped[datetime | None]
     replied_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     replied_at: Mapped[datetime | None]
+    # Who called the secretariat, and when, where it wrote the answer down
+    telephoned_by: Mapped[str] = mapped_column(default="", server_default="")
+    telephoned_at: Mapped[datetime | None]
+    taken_back_reason: Mapped[str] = mapped_column(default="", server_default="")  # of the invitation
     checked_in_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     checked_in_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ who ask for the last place at once get one place and one number in the list."""
 import secrets
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from forum.contact.attending import events
 from forum.contact.attending.models import Attendance
@@ -15,6 +15,11 @@ from forum.journal import Event
 from forum.thing import Thing
 
 CODE_DIGITS = 6
+# For a place of the hall; who comes from home meanwhile as well.
+WAITS = or_(
+    Attendance.state == AttendanceState.waiting,
+    and_(Attendance.waits_for_hall, Attendance.state == AttendanceState.expected),
+)
 
 
 async def taken_count(db: ReadDb, session_id: int) -> int:
@@ -48,12 +53,15 @@ async def move_up(db: Db, session: ContactSession, at: datetime) -> list[Event]:
     await db.flush()
     waiting = (
         select(Attendance)
-        .where(Attendance.session_id == session.id, Attendance.state == AttendanceState.waiting)
+        .where(Attendance.session_id == session.id, WAITS)
         .order_by(Attendance.queued_at, Attendance.id)
     )
     rows = (await db.scalars(waiting.limit(await free_count(db, session)))).all()
     for row in rows:
-        row.state = ATTENDANCE.after("move_up")
+        if row.waits_for_hall:
+            row.way, row.waits_for_hall = AttendingWay.hall, False
+        else:
+            row.state = ATTENDANCE.after("move_up")
     return [events.MovedUp(Thing("session", session.id), row.id) for row in rows]
 
 

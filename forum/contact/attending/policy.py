@@ -45,9 +45,11 @@ class AttendanceState(StrEnum):
     waiting = "waiting"
     declined = "declined"
     withdrawn = "withdrawn"
+    taken_back = "taken_back"
 
 
-AttendanceVerb = Literal["register", "move_up", "withdraw", "invite", "accept", "send_deputy", "decline"]
+Reply = Literal["accept", "send_deputy", "decline"]
+AttendanceVerb = Literal["register", "move_up", "withdraw", "invite", "take_back"] | Reply
 
 ATTENDANCE: StateTable[AttendanceState, AttendanceVerb] = StateTable(
     "attendance",
@@ -55,7 +57,7 @@ ATTENDANCE: StateTable[AttendanceState, AttendanceVerb] = StateTable(
     start=AttendanceState.expected,
     moves={
         "register": (
-            frozenset({AttendanceState.withdrawn}),
+            frozenset({AttendanceState.withdrawn, AttendanceState.taken_back}),
             frozenset({AttendanceState.expected, AttendanceState.waiting}),
         ),
         "move_up": (frozenset({AttendanceState.waiting}), AttendanceState.expected),
@@ -64,8 +66,19 @@ ATTENDANCE: StateTable[AttendanceState, AttendanceVerb] = StateTable(
             AttendanceState.withdrawn,
         ),
         "invite": (
-            frozenset({AttendanceState.waiting, AttendanceState.withdrawn, AttendanceState.declined}),
+            frozenset(
+                {
+                    AttendanceState.waiting,
+                    AttendanceState.withdrawn,
+                    AttendanceState.declined,
+                    AttendanceState.taken_back,
+                }
+            ),
             AttendanceState.invited,
+        ),
+        "take_back": (
+            frozenset({AttendanceState.invited, AttendanceState.expected}),
+            AttendanceState.taken_back,
         ),
         "accept": (
             frozenset({AttendanceState.invited, AttendanceState.declined}),
@@ -85,6 +98,7 @@ ATTENDANCE: StateTable[AttendanceState, AttendanceVerb] = StateTable(
 # Who has a place of the hall: an invitation holds one until it is declined.
 HOLDS_PLACE = frozenset({AttendanceState.expected, AttendanceState.invited})
 REGISTERED = frozenset({AttendanceState.expected, AttendanceState.waiting})
+GONE = frozenset({AttendanceState.declined, AttendanceState.withdrawn, AttendanceState.taken_back})
 ANSWERS = BEFORE | {SessionState.postponed}
 IN_HALL = frozenset({SessionFormat.in_person, SessionFormat.both})
 FROM_HOME = frozenset({SessionFormat.online, SessionFormat.both})
@@ -102,6 +116,10 @@ class AttendanceRow(Protocol):
     def body_id(self) -> int | None: ...
     @property
     def state(self) -> AttendanceState: ...
+    @property
+    def way(self) -> AttendingWay: ...
+    @property
+    def waits_for_hall(self) -> bool: ...
     @property
     def invited_at(self) -> datetime | None: ...
     @property
@@ -151,7 +169,7 @@ def may_answer_invitation(
     actor: Actor,
     row: AttendanceRow,
     session: AttendedSession,
-    verb: Literal["accept", "send_deputy", "decline"],
+    verb: Reply,
 ) -> Decision:
     """By who was invited; for a body by its officer or head."""
     fits = row.invited_at is not None and ATTENDANCE.allows(verb, row.state)
@@ -171,6 +189,42 @@ def may_invite(actor: Actor, session: AttendedSession) -> Decision:
     return first_refusal(
         [may_see_session(actor, session), secretariat(actor), _still_answers(actor, session)]
     )
+
+
+def may_take_back_invitation(actor: Actor, row: AttendanceRow, session: AttendedSession) -> Decision:
+    """The secretariat, until the session begins or somebody came."""
+    stands = row.invited_at is not None and ATTENDANCE.allows("take_back", row.state)
+    fits = at_step(stands and row.checked_in_at is None, _("Không có lời mời nào để rút."))
+    return first_refusal([secretariat(actor), fits, _still_answers(actor, session)])
+
+
+def may_record_reply(
+    actor: Actor, row: AttendanceRow, session: AttendedSession, verb: Reply | None = None
+) -> Decision:
+    """The secretariat, for who was invited and called. Without a verb: whether any answer is left to give."""
+    verbs: tuple[Reply, ...] = ("accept", "send_deputy", "decline") if verb is None else (verb,)
+    answers = row.invited_at is not None and any(ATTENDANCE.allows(one, row.state) for one in verbs)
+    fits = at_step(answers, _("Giấy mời đã được trả lời như vậy."))
+    return first_refusal([secretariat(actor), fits, _still_answers(actor, session)])
+
+
+def _changes_way(actor: Actor, row: AttendanceRow, session: AttendedSession, to: AttendingWay) -> Decision:
+    offered = at_step(to in ways_of(session), _("Kỳ tiếp xúc này không tổ chức theo hình thức ấy."))
+    comes = at_step(row.state in REGISTERED and row.checked_in_at is None, _("Không có đăng ký nào để đổi."))
+    return first_refusal([_owner(actor, row), comes, offered, _still_answers(actor, session)])
+
+
+def may_come_from_home(actor: Actor, row: AttendanceRow, session: AttendedSession) -> Decision:
+    """Instead of the hall, or of waiting for it."""
+    other = row.way == AttendingWay.hall or row.waits_for_hall
+    there = at_step(other, _("Ông/Bà đã đăng ký tham dự trực tuyến."))
+    return first_refusal([_changes_way(actor, row, session, AttendingWay.home), there])
+
+
+def may_come_to_hall(actor: Actor, row: AttendanceRow, session: AttendedSession) -> Decision:
+    other = row.way == AttendingWay.home and not row.waits_for_hall
+    there = at_step(other, _("Ông/Bà đã đăng ký, hoặc đang chờ một chỗ tại hội trường."))
+    return first_refusal([_changes_way(actor, row, session, AttendingWay.hall), there])
 
 
 def may_check_in(actor: Actor, session: AttendedSession) -> Decision:

@@ -12,7 +12,7 @@ from forum.accounts.queries import body_names, persona_labels, personas_bound
 from forum.actor import Actor, Role, as_writer, require
 from forum.contact.attending import policy
 from forum.contact.attending.models import Attendance
-from forum.contact.attending.places import taken_count
+from forum.contact.attending.places import WAITS, taken_count
 from forum.contact.attending.policy import AttendanceState, AttendingWay, Service
 from forum.contact.models import ContactSession
 from forum.contact.queries.sessions import LeaderPlace, SessionFrame, leaders_of, session_frame
@@ -22,6 +22,7 @@ from forum.words import Words, _
 
 WAYS = {way: word_of(way) for way in AttendingWay}
 AT_THE_DOOR = frozenset({"check_in_listed", "take_back_check_in"})
+OF_INVITATIONS = frozenset({"take_back_invitation", "record_reply"})
 SERVICES = {service: word_of(service) for service in Service}
 
 
@@ -50,6 +51,10 @@ class AttendanceView:
     invited_at: datetime | None
     replied_by: str
     replied_at: datetime | None
+    telephoned_by: str
+    telephoned_at: datetime | None
+    taken_back_reason: str
+    waits_for_hall: bool
     checked_in_at: datetime | None
     queue_number: int | None
     can: frozenset[str]
@@ -68,11 +73,15 @@ class AttendanceView:
 
     @property
     def own_steps(self) -> frozenset[str]:
-        return self.can - AT_THE_DOOR
+        return self.can - AT_THE_DOOR - OF_INVITATIONS
 
     @property
     def desk_steps(self) -> frozenset[str]:
         return self.can & AT_THE_DOOR
+
+    @property
+    def office_steps(self) -> frozenset[str]:
+        return self.can & OF_INVITATIONS
 
     @property
     def is_registered(self) -> bool:
@@ -84,7 +93,11 @@ class AttendanceView:
 
     @property
     def is_gone(self) -> bool:
-        return self.state in (AttendanceState.declined, AttendanceState.withdrawn)
+        return self.state in policy.GONE
+
+    @property
+    def is_taken_back(self) -> bool:
+        return self.state == AttendanceState.taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +174,7 @@ _named, _replied = aliased(Persona), aliased(Persona)
 
 
 async def _places(db: ReadDb, session: ContactSession) -> Places:
-    waiting = select(func.count(Attendance.id)).where(
-        Attendance.session_id == session.id, Attendance.state == AttendanceState.waiting
-    )
+    waiting = select(func.count(Attendance.id)).where(Attendance.session_id == session.id, WAITS)
     return Places(session.capacity, await taken_count(db, session.id), await db.scalar(waiting) or 0)
 
 
@@ -172,7 +183,7 @@ async def _views(
 ) -> tuple[AttendanceView, ...]:
     """By state and name; those who wait by their numbers. One statement."""
     number = func.row_number().over(
-        partition_by=(Attendance.session_id, Attendance.state), order_by=(Attendance.queued_at, Attendance.id)
+        partition_by=(Attendance.session_id, WAITS), order_by=(Attendance.queued_at, Attendance.id)
     )
     numbered = (
         select(Attendance.id, number.label("number")).where(Attendance.session_id == session.id).subquery()
@@ -224,8 +235,12 @@ def _view(
         invited_at=it.invited_at,
         replied_by=replied_by,
         replied_at=it.replied_at,
+        telephoned_by=it.telephoned_by,
+        telephoned_at=it.telephoned_at,
+        taken_back_reason=it.taken_back_reason,
+        waits_for_hall=it.waits_for_hall,
         checked_in_at=it.checked_in_at,
-        queue_number=number if it.state == AttendanceState.waiting else None,
+        queue_number=number if it.state == AttendanceState.waiting or it.waits_for_hall else None,
         can=_may(actor, it, session),
     )
 
@@ -237,6 +252,10 @@ def _may(actor: Actor, it: Attendance, session: ContactSession) -> frozenset[str
         "accept_invitation": policy.may_answer_invitation(actor, it, session, "accept"),
         "send_deputy": policy.may_answer_invitation(actor, it, session, "send_deputy"),
         "decline_invitation": policy.may_answer_invitation(actor, it, session, "decline"),
+        "come_from_home": policy.may_come_from_home(actor, it, session),
+        "come_to_hall": policy.may_come_to_hall(actor, it, session),
+        "take_back_invitation": policy.may_take_back_invitation(actor, it, session),
+        "record_reply": policy.may_record_reply(actor, it, session),
         "check_in_listed": comes,
         "take_back_check_in": policy.may_take_back_check_in(actor, session, it),
     }
@@ -281,6 +300,17 @@ async def attendance_page(db: ReadDb, actor: Actor, session_id: int) -> Attendan
         can=frozenset({"register_attendance"} if may_register else ()),
         can_read_names=bool(policy.may_read_attendants(actor, leader_ids)),
     )
+
+
+async def own_link(db: ReadDb, actor: Actor, frame: SessionFrame) -> str:
+    """The link to join, empty for who may not have it."""
+    session = await load(db, ContactSession, frame.line.id)
+    if not session.join_url or actor.persona_id is None:
+        return ""
+    own = await db.scalars(select(Attendance).where(Attendance.session_id == session.id, _own(actor)))
+    leader_ids = _leader_ids(await leaders_of(db, session.id))
+    may_have = policy.may_have_link(actor, own.all(), leader_ids, frame.state)
+    return session.join_url if may_have else ""
 
 
 async def attendants_page(db: ReadDb, actor: Actor, session_id: int) -> AttendantsPage:

@@ -11,20 +11,31 @@ from forum.contact.attending.actions.inviting import (
     decline_invitation,
     invite_body,
     invite_person,
+    record_reply,
     send_deputy,
+    take_back_invitation,
 )
-from forum.contact.attending.actions.registering import register_attendance, withdraw_attendance
+from forum.contact.attending.actions.registering import (
+    come_from_home,
+    come_to_hall,
+    register_attendance,
+    withdraw_attendance,
+)
 
 __all__ = [
     "accept_invitation",
     "add_walk_in",
     "check_in",
     "check_in_listed",
+    "come_from_home",
+    "come_to_hall",
     "decline_invitation",
     "invite_body",
     "invite_person",
+    "record_reply",
     "register_attendance",
     "send_deputy",
     "take_back_check_in",
+    "take_back_invitation",
     "withdraw_attendance",
 ]

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from forum.accounts.bodies import body_to_give_to
 from forum.accounts.people import members_named
 from forum.actor import Actor, require
+from forum.clock import local_date
+from forum.contact.actions.sessions import moment_of
 from forum.contact.attending import events, policy
 from forum.contact.attending.actions.registering import locked
 from forum.contact.attending.models import Attendance
@@ -16,10 +18,10 @@ from forum.contact.attending.policy import ATTENDANCE, AttendanceState, Attendin
 from forum.contact.models import ContactSession
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
-from forum.fields import Name
+from forum.fields import Day, Hour, Name, OptionalName, Reason
 from forum.journal import Event, record
 from forum.thing import Thing
-from forum.versions import Versioned
+from forum.versions import Versioned, version_of
 from forum.words import _
 
 
@@ -92,6 +94,7 @@ async def _invite(
         raise Invalid(field, _("Đã có tên trong danh sách của kỳ này."))
     it.state, it.invited_by, it.invited_at = AttendanceState.invited, actor.persona_id, actor.at
     it.replied_by, it.replied_at, it.name, it.named_by = None, None, "", None
+    it.telephoned_by, it.telephoned_at, it.taken_back_reason, it.waits_for_hall = "", None, "", False
     await db.flush()
     await record(db, actor, events.Invited(Thing("session", session.id), it.id))
     return it
@@ -116,18 +119,75 @@ async def _answer(
     db: Db,
     actor: Actor,
     attendance_id: int,
-    verb: Literal["accept", "decline", "send_deputy"],
+    verb: policy.Reply,
     deputy: Deputy | None = None,
 ) -> ContactSession:
     it, session = await locked(db, attendance_id)
     require(policy.may_answer_invitation(actor, it, session, verb))
     if deputy is not None:
         deputy.require_seen(Deputy.of(it))
+    it.telephoned_by, it.telephoned_at = "", None
+    moved = await _put_answer(db, actor, session, it, verb, deputy.name if deputy else "")
+    await record(db, actor, events.InvitationAnswered(Thing("session", session.id), it.id), *moved)
+    return session
+
+
+async def _put_answer(
+    db: Db, actor: Actor, session: ContactSession, it: Attendance, verb: policy.Reply, deputy: str
+) -> list[Event]:
+    """Returns who moved up, for the caller to record."""
     is_back = verb != "decline" and it.state == AttendanceState.declined and it.way == AttendingWay.hall
     if is_back and await free_count(db, session) == 0:
         raise Conflict(_("Hội trường đã đủ chỗ; đề nghị Ông/Bà liên hệ tổ thư ký."))
-    it.name, it.named_by = (deputy.name, actor.persona_id) if deputy else ("", None)
+    it.name, it.named_by = (deputy, actor.persona_id) if deputy else ("", None)
     it.state, it.replied_by, it.replied_at = ATTENDANCE.after(verb), actor.persona_id, actor.at
-    moved: list[Event] = await move_up(db, session, actor.at) if it.way == AttendingWay.hall else []
-    await record(db, actor, events.InvitationAnswered(Thing("session", session.id), it.id), *moved)
+    it.waits_for_hall = it.waits_for_hall and verb != "decline"
+    return await move_up(db, session, actor.at)
+
+
+class TakenBack(BaseModel):
+    reason: Reason
+
+
+async def take_back_invitation(db: Db, actor: Actor, attendance_id: int, why: TakenBack) -> ContactSession:
+    """Who was invited is told why; the place goes to who waits."""
+    it, session = await locked(db, attendance_id)
+    require(policy.may_take_back_invitation(actor, it, session))
+    it.state, it.taken_back_reason = ATTENDANCE.after("take_back"), why.reason
+    it.waits_for_hall = False
+    moved = await move_up(db, session, actor.at)
+    await record(db, actor, events.InvitationTakenBack(Thing("session", session.id), it.id), *moved)
+    return session
+
+
+class TelephoneReply(Versioned):
+    """Who called, on which day and at what hour, and what they said."""
+
+    reply: policy.Reply
+    deputy: OptionalName = ""
+    caller: Name
+    called_on: Day
+    called_at: Hour
+
+    @classmethod
+    def of(cls, row: Attendance) -> "TelephoneReply":
+        return cls.current(version_of(row.state, row.name, row.replied_at, row.telephoned_at))
+
+
+async def record_reply(db: Db, actor: Actor, attendance_id: int, told: TelephoneReply) -> ContactSession:
+    """Shown as such, and told to who was invited: whoever called may not have been they."""
+    it, session = await locked(db, attendance_id)
+    require(policy.may_record_reply(actor, it, session))
+    told.require_seen(TelephoneReply.of(it))
+    if told.reply == "send_deputy" and not told.deputy:
+        raise Invalid("deputy", _("Đề nghị ghi họ và tên người dự thay."))
+    if not policy.may_record_reply(actor, it, session, told.reply):
+        raise Invalid("reply", _("Giấy mời đã được trả lời như vậy."))
+    called_at = moment_of(told.called_on, told.called_at)
+    if called_at > actor.at or (it.invited_at and told.called_on < local_date(it.invited_at)):
+        raise Invalid("called_on", _("Giờ gọi phải sau khi mời và trước lúc này."))
+    deputy = told.deputy if told.reply == "send_deputy" else ""
+    moved = await _put_answer(db, actor, session, it, told.reply, deputy)
+    it.telephoned_by, it.telephoned_at = told.caller, called_at
+    await record(db, actor, events.ReplyRecorded(Thing("session", session.id), it.id), *moved)
     return session

@@ -41,6 +41,8 @@ async def register_attendance(db: Db, actor: Actor, session_id: int, new: NewAtt
         raise Conflict(_("Ông/Bà đã có tên trong danh sách của kỳ này."))
     it.way, it.needs, it.queued_at = new.way, [*dict.fromkeys(new.needs)], actor.at
     it.state = AttendanceState.waiting if is_full else AttendanceState.expected
+    it.invited_at, it.invited_by, it.taken_back_reason = None, None, ""
+    it.replied_at, it.replied_by, it.telephoned_at, it.telephoned_by = None, None, None, ""
     await db.flush()
     await record(db, actor, events.AttendanceRegistered(Thing("session", session.id), it.id))
     return it
@@ -50,10 +52,32 @@ async def withdraw_attendance(db: Db, actor: Actor, attendance_id: int) -> Conta
     """Whoever waited longest gets the place."""
     it, session = await locked(db, attendance_id)
     require(policy.may_withdraw_attendance(actor, it, session))
-    it.state, it.needs = ATTENDANCE.after("withdraw"), []
+    it.state, it.needs, it.waits_for_hall = ATTENDANCE.after("withdraw"), [], False
     moved = await move_up(db, session, actor.at)
     await record(db, actor, events.AttendanceWithdrawn(Thing("session", session.id), it.id), *moved)
     return session
+
+
+async def come_from_home(db: Db, actor: Actor, attendance_id: int) -> ContactSession:
+    """Instead of the hall, whose place goes to who waits longest, or of waiting for it."""
+    it, session = await locked(db, attendance_id)
+    require(policy.may_come_from_home(actor, it, session))
+    it.way, it.waits_for_hall, it.state = AttendingWay.home, False, AttendanceState.expected
+    moved = await move_up(db, session, actor.at)
+    await record(db, actor, events.WayChanged(Thing("session", session.id), it.id), *moved)
+    return session
+
+
+async def come_to_hall(db: Db, actor: Actor, attendance_id: int) -> Attendance:
+    """Where a place is free and nobody waits; else at the end of the list, and from home meanwhile."""
+    it, session = await locked(db, attendance_id)
+    require(policy.may_come_to_hall(actor, it, session))
+    if await free_count(db, session) == 0:
+        it.waits_for_hall, it.queued_at = True, actor.at
+    else:
+        it.way = AttendingWay.hall
+    await record(db, actor, events.WayChanged(Thing("session", session.id), it.id))
+    return it
 
 
 async def locked(db: Db, attendance_id: int) -> tuple[Attendance, ContactSession]:
