@@ -289,6 +289,7 @@ REPLACING_NOTHING = {
     "rate_answer(Verdict)": "once: the state says so",
     "rate_answer(AnswerVerdict)": "once: an answer has one verdict",
     "object_to_deferral(DeferralObjection)": "once each time that it was carried",
+    "take_back_invitation(TakenBack)": "once: the state says so",
     "withdraw(Withdrawal)": "once: the state says so",
     "propose_erasure(ProposedErasure)": "once: a request with a proposal waits for another person",
     "clarify(Clarification)": "in turns: the state says whose",

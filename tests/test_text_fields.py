@@ -32,7 +32,7 @@ LINES = ("Name", "OptionalName", "OnBehalf", "Title", "OptionalTitle", "Number")
 # What nobody reads as words: secrets, keys, hours, codes of a list, and what a page itself writes into its form.
 NO_WORDS = {
     "code", "credential", "ends", "evidence_url", "format", "join_url", "kind", "ma", "only", "password", "present",
-    "rule", "seen",
+    "called_at", "rule", "seen",
     "seen_digest", "starts", "tiep",
 }  # fmt: skip
 A_KEY_OF_A_LIST = {("NewTimeLimit", "name")}

@@ -171,6 +171,7 @@ EVENTS_NAMED_OTHERWISE = {
     "Bound": "of to bind",
     "Unbound": "of to revoke a binding",
     "OralAnswerRecorded": "of to note what a leader said in the room",
+    "WayChanged": "of coming from home or to the hall",
     "Submitted": "announced while it waits for review",
     "Judged": "whichever way a case was decided",
     "AgendaReordered": "a question moved within the agenda",

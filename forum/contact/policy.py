@@ -133,7 +133,7 @@ WAITING = frozenset({QuestionState.published, QuestionState.deferred})
 TRIAGED = frozenset({QuestionState.on_agenda, QuestionState.not_on_agenda})
 # 'On the agenda' is no disposition for the minutes: what was not reached is answered in writing or deferred.
 UNDISPOSED = WAITING | {QuestionState.on_agenda}
-CARRIED = frozenset({QuestionState.deferred, QuestionState.on_agenda})  # if it ever was
+AFTER_DEFERRAL = frozenset({QuestionState.deferred, QuestionState.on_agenda})  # if it ever was
 # A merged question may be triaged again: the one it was merged into may have been withdrawn or hidden since.
 CAN_BE_TRIAGED = WAITING | TRIAGED | {QuestionState.merged}
 IN_WRITING = frozenset({QuestionState.not_on_agenda, QuestionState.referred})
@@ -150,7 +150,7 @@ QUESTION: StateTable[QuestionState, QuestionVerb] = StateTable(
         "schedule_written_answer": (CAN_BE_TRIAGED, QuestionState.not_on_agenda),
         "merge": (CAN_BE_TRIAGED, QuestionState.merged),
         "object_to_merge": (frozenset({QuestionState.merged}), QuestionState.published),
-        "object_to_deferral": (CARRIED, QuestionState.published),
+        "object_to_deferral": (AFTER_DEFERRAL, QuestionState.published),
         "refer": (CAN_BE_TRIAGED | {QuestionState.referred}, QuestionState.referred),
         "decline": (CAN_BE_TRIAGED, QuestionState.declined),
         "defer": (CAN_BE_TRIAGED, QuestionState.deferred),

@@ -40,7 +40,7 @@ async def object_to_deferral(
         it.persona_id,
         it.visibility,
         is_open=row is not None and takes_objections(session, row.at, actor.at),
-        is_said=row is not None and row.objected_at is not None,
+        has_objected=row is not None and row.objected_at is not None,
     )
     require(decision)
     if row is None:

@@ -4,7 +4,6 @@ Under the lock of the question.
 """
 
 from collections.abc import Collection
-from typing import Literal
 
 from sqlalchemy import func, select
 
@@ -18,8 +17,7 @@ from forum.thing import Thing
 from forum.words import _
 
 # What leaves a question with a session although its asker does not want to wait for one.
-Carrying = Literal["defer", "put_on_agenda", "merge"]
-CARRIES: frozenset[str] = frozenset({"defer", "put_on_agenda", "merge"})
+AGAINST_IT: frozenset[str] = frozenset({"defer", "put_on_agenda", "merge"})
 
 
 async def last_deferrals(db: ReadDb, question_ids: Collection[int]) -> dict[int, QuestionDeferral]:
@@ -55,7 +53,7 @@ async def settle(db: Db, actor: Actor, question: Question, verb: str, despite: s
         return
     if verb == "merge":
         raise Invalid("code", _("Người hỏi không đồng ý chuyển kỳ; đề nghị chọn cách khác."))
-    if verb in CARRIES and not despite:
+    if verb in AGAINST_IT and not despite:
         raise Invalid("despite", _("Người hỏi không đồng ý chuyển kỳ; đề nghị ghi lý do vẫn chuyển."))
-    row.settled_at, row.despite = actor.at, despite if verb in CARRIES else ""
+    row.settled_at, row.despite = actor.at, despite if verb in AGAINST_IT else ""
     await duties.complete(db, actor, Thing("question", question.id), DutyKind.place_anew)

@@ -11,7 +11,7 @@ from forum.contributions.policy import has_agreed
 from forum.words import _
 
 
-class CarriedTo(Protocol):
+class DeferredTo(Protocol):
     """The session that a question was carried to."""
 
     @property
@@ -22,14 +22,14 @@ class CarriedTo(Protocol):
     def starts_at(self) -> datetime: ...
 
 
-def objection_until(to: CarriedTo, carried_at: datetime) -> datetime:
+def objection_until(to: DeferredTo, deferred_at: datetime) -> datetime:
     """Until its intake ends; where that had ended before the question came, until the session begins."""
     intake_ends = end_of_day(to.intake_until_on)
-    return intake_ends if carried_at < intake_ends else to.starts_at
+    return intake_ends if deferred_at < intake_ends else to.starts_at
 
 
-def takes_objections(to: CarriedTo, carried_at: datetime, at: datetime) -> bool:
-    return to.state in MAY_CHANGE and at <= objection_until(to, carried_at)
+def takes_objections(to: DeferredTo, deferred_at: datetime, at: datetime) -> bool:
+    return to.state in MAY_CHANGE and at <= objection_until(to, deferred_at)
 
 
 def may_object_to_deferral(
@@ -39,7 +39,7 @@ def may_object_to_deferral(
     visibility: Visibility,
     *,
     is_open: bool,
-    is_said: bool,
+    has_objected: bool,
 ) -> Decision:
     """The asker, once each time. `is_open`: the session that it was carried to takes objections."""
     own = actor.persona_id is not None and actor.persona_id == asker_id
@@ -51,7 +51,7 @@ def may_object_to_deferral(
             ALLOWED if own else refused("not_author", _("Chỉ người hỏi được làm việc này.")),
             has_agreed(actor),
             is_shown(visibility),
-            again if is_said else ALLOWED,
+            again if has_objected else ALLOWED,
             at_step(fits, _("Câu hỏi không còn ở bước này.")),
             ALLOWED if is_open else late,
         ]

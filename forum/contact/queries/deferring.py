@@ -48,7 +48,7 @@ class Deferrals:
             text.persona_id,
             text.state,
             is_open=self.objection_until is not None,
-            is_said=last is not None and last.objected_at is not None,
+            has_objected=last is not None and last.objected_at is not None,
         )
 
 
@@ -74,7 +74,7 @@ async def deferrals_of(db: ReadDb, actor: Actor, question: Question, session: Co
             title,
             row.reason,
             row.objected_at,
-            said.get(row.objection_id or 0),
+            words.get(row.objection_id or 0),
             row.waits,
             row.despite,
         )

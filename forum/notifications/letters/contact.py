@@ -196,8 +196,8 @@ async def deferred(db: ReadDb, happened: events.QuestionDeferred, at: datetime) 
         deferral_count=happened.deferral_count,
         reason=happened.reason,
     )
-    message = _with_despite(message, happened.despite)
-    subject = subject_of(events.QuestionDeferred, code=it.code, day=vndate(to.starts_at))
+    message, day = _with_despite(message, happened.despite), vndate(to.starts_at)
+    subject = subject_of(events.QuestionDeferred, code=it.code, day=day)
     path = await url_of_question(db, it.id)
     others = letters_to(await _merged_askers(db, it.id), subject, message, happened.thing, path)
     if takes_objections(to, at, at):
@@ -219,16 +219,14 @@ def _with_despite(message: Words, despite: str) -> Words:
 @notifies(events.DeferralObjected)
 async def deferral_objected(db: ReadDb, happened: events.DeferralObjected, at: datetime) -> list[Letter]:
     """The words are on the page, once they may be read."""
-    it = await load(db, Contribution, happened.thing.id)
-    due = deadline(happened.due_at)
+    it, due = await load(db, Contribution, happened.thing.id), deadline(happened.due_at)
     message = _(
         "Người hỏi không đồng ý chuyển câu hỏi {code} sang kỳ khác. Đề nghị xếp lại: trả lời bằng văn bản, chuyển cơ "
         "quan, hoặc chọn kỳ khác kèm lý do gửi người hỏi; thời hạn: {due}.",
         code=it.code,
         due=due,
     )
-    secretariat = await personas_bound(db, at, Role.secretariat)
-    path = await url_of_question(db, it.id)
+    secretariat, path = await personas_bound(db, at, Role.secretariat), await url_of_question(db, it.id)
     subject = subject_of(events.DeferralObjected, code=it.code, due=due)
     return letters_to(secretariat, subject, message, happened.thing, path)
 

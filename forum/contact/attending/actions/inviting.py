@@ -174,20 +174,20 @@ class TelephoneReply(Versioned):
         return cls.current(version_of(row.state, row.name, row.replied_at, row.telephoned_at))
 
 
-async def record_reply(db: Db, actor: Actor, attendance_id: int, told: TelephoneReply) -> ContactSession:
+async def record_reply(db: Db, actor: Actor, attendance_id: int, given: TelephoneReply) -> ContactSession:
     """Shown as such, and told to who was invited: whoever called may not have been they."""
     it, session = await locked(db, attendance_id)
     require(policy.may_record_reply(actor, it, session))
-    told.require_seen(TelephoneReply.of(it))
-    if told.reply == "send_deputy" and not told.deputy:
+    given.require_seen(TelephoneReply.of(it))
+    if given.reply == "send_deputy" and not given.deputy:
         raise Invalid("deputy", _("Đề nghị ghi họ và tên người dự thay."))
-    if not policy.may_record_reply(actor, it, session, told.reply):
+    if not policy.may_record_reply(actor, it, session, given.reply):
         raise Invalid("reply", _("Giấy mời đã được trả lời như vậy."))
-    called_at = moment_of(told.called_on, told.called_at)
-    if called_at > actor.at or (it.invited_at and told.called_on < local_date(it.invited_at)):
+    called_at = moment_of(given.called_on, given.called_at)
+    if called_at > actor.at or (it.invited_at and given.called_on < local_date(it.invited_at)):
         raise Invalid("called_on", _("Giờ gọi phải sau khi mời và trước lúc này."))
-    deputy = told.deputy if told.reply == "send_deputy" else ""
-    moved = await _put_answer(db, actor, session, it, told.reply, deputy)
-    it.telephoned_by, it.telephoned_at = told.caller, called_at
+    deputy = given.deputy if given.reply == "send_deputy" else ""
+    moved = await _put_answer(db, actor, session, it, given.reply, deputy)
+    it.telephoned_by, it.telephoned_at = given.caller, called_at
     await record(db, actor, events.ReplyRecorded(Thing("session", session.id), it.id), *moved)
     return session
