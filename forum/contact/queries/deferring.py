@@ -64,7 +64,7 @@ async def deferrals_of(db: ReadDb, actor: Actor, question: Question, session: Co
             .order_by(QuestionDeferral.id)
         )
     ).all()
-    said = {
+    words = {
         one.id: one
         for one in await remarks_on(db, actor, Thing("question", question.id), "deferral_objection")
     }
