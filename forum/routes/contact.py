@@ -215,4 +215,6 @@ async def calendar(request: Request, db: Reading, actor: Visitor, session_id: in
         status="CANCELLED" if line.is_called_off else "CONFIRMED",
     )
     headers = {"content-disposition": f'attachment; filename="{line.code}.ics"'}
+    if join_url:
+        headers["cache-control"] = "no-store"
     return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
