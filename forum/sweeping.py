@@ -35,7 +35,7 @@ from forum.accounts.limits import RETENTION
 from forum.actor import Role
 from forum.consultations.page_pictures import remove_old_pictures
 from forum.contact.attending.models import Attendance
-from forum.contact.models import ContactSession
+from forum.contact.models import ContactSession, QuickNote
 from forum.contributions.drafts import HELD_FOR
 from forum.contributions.models import ApprovalReading, Draft
 from forum.database import Model, writing_session
@@ -60,6 +60,7 @@ SAMPLE_MAIL_LASTS = timedelta(days=30)
 UNSENT_FILES_LAST = timedelta(days=1)
 DONE_LASTS = timedelta(days=1)
 READINGS_LAST = timedelta(days=90)
+NOTES_LAST = timedelta(days=90)  # they go with the publishing of the minutes, if that comes
 ATTENDANCES_LAST = timedelta(days=365)  # after the session; counts stay in its minutes
 
 
@@ -182,6 +183,12 @@ LINES = (
         "who registered for a session, was invited to it or came",
         ATTENDANCES_LAST,
         exists().where(ContactSession.id == Attendance.session_id, ContactSession.ends_at < BEFORE),
+    ),
+    Line(
+        _table(QuickNote),
+        "quick notes of a session, where its minutes were not published",
+        NOTES_LAST,
+        QuickNote.at < BEFORE,
     ),
     Line(_table(Paper), "papers, and then their files", policy.RETENTION, Paper.asked_at < BEFORE),
     Line(_table(OwnCopy), "copies of people's own data", LASTS, OwnCopy.asked_at < BEFORE),

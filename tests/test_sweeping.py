@@ -24,7 +24,7 @@ from forum.accounts.models import (
 from forum.actor import Role
 from forum.audience import Visibility
 from forum.contact.attending.models import Attendance
-from forum.contact.models import ContactSession, Series
+from forum.contact.models import ContactSession, QuickNote, Series
 from forum.contact.policy import Rhythm, SessionFormat
 from forum.contributions.models import ApprovalReading, Contribution, Draft, Forum, OfficialText
 from forum.database import Db, writing_session
@@ -113,6 +113,12 @@ async def an_attendance(db: Db, account: Account, name: str, at: datetime) -> No
     db.add(Attendance(session_id=session.id, persona_id=account.persona_id, code=name, queued_at=at))
 
 
+async def a_quick_note(db: Db, account: Account, name: str, at: datetime) -> None:
+    await an_attendance(db, account, f"of-{name}", at)
+    session_id = await db.scalar(select(func.max(ContactSession.id)))
+    db.add(QuickNote(session_id=session_id, text=name, written_by=account.persona_id, at=at))
+
+
 PUTS: dict[tuple[str, str], Put] = {
     ("attempts", "attempts"): row(lambda a, name, at: Attempt(key=name, at=at)),
     ("logins", "sessions"): row(
@@ -161,6 +167,7 @@ PUTS: dict[tuple[str, str], Put] = {
         )
     ),
     ("attendances", "who"): an_attendance,
+    ("quick_notes", "quick"): a_quick_note,
     ("own_copies", "copies"): row(lambda a, name, at: OwnCopy(persona_id=a.persona_id, asked_at=at)),
     ("sample_mails", "mails"): row(lambda a, name, at: SampleMail(to=name, subject="", text="", at=at)),
     ("procrastinate_jobs", "jobs"): a_job_that_is_done,

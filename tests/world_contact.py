@@ -17,6 +17,8 @@ from forum.contact.actions.sessions import standing_plan
 from forum.contact.floor import actions as floor
 from forum.contact.floor.actions import FloorRequest, NewSpeaker
 from forum.contact.models import ContactSession, Question, SessionChange
+from forum.contact.notes import actions as notes
+from forum.contact.notes.actions import NewNote
 from forum.contact.suggestions import actions as suggestions
 from forum.contact.texts import actions as texts
 from forum.contact.texts.actions import MinutesWords, NewPromise
@@ -213,9 +215,26 @@ async def _speakers(build: Builders, world: World, at: datetime) -> None:
             for step in steps:
                 await step(db, actor, speaker.id)
             world.names["paused_speaker" if name == "floor" else "speaking_speaker"] = str(speaker.id)
+    await _notes(build, world)
     async with build.acting(world.people["author"]) as (db, actor):
         asked = await floor.ask_for_floor(db, actor, int(world.names["floor_session"]), FloorRequest())
         world.names["waiting_speaker"] = str(asked.id)
+
+
+async def _notes(build: Builders, world: World) -> None:
+    """Quick notes of two sessions that run: in one they are shown, in the other its chair ended them."""
+    for name, words in (
+        ("busy", "Ghi nhanh mẫu"),
+        ("floor", f"Ghi nhanh {world.hide('an ended quick note')}"),
+    ):
+        session_id = int(world.names[f"{name}_session"])
+        async with build.acting(world.people["leader"]) as (db, actor):
+            await notes.allow_notes(db, actor, session_id)
+        async with build.acting(world.people["secretariat"]) as (db, actor):
+            taken = await notes.take_note(db, actor, session_id, NewNote(text=words))
+            world.names["quick_note" if name == "busy" else "ended_note"] = str(taken.id)
+    async with build.acting(world.people["leader"]) as (db, actor):
+        await notes.stop_notes(db, actor, int(world.names["floor_session"]))
 
 
 async def _text(build: Builders, world: World, name: str, at: datetime) -> None:

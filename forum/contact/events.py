@@ -360,3 +360,40 @@ class SpeakerStopped:
     thing: Thing
     speaker_id: int
     seconds_used: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class NotesAllowed:
+    """By the chair's side."""
+
+    thing: Thing
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class NotesStopped:
+    """By the chair's side."""
+
+    thing: Thing
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class NoteTaken:
+    thing: Thing
+    note_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class NoteChanged:
+    thing: Thing
+    note_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class NoteRemoved:
+    thing: Thing
+    note_id: int

@@ -91,6 +91,9 @@ class ContactSession(Model):
         default="", server_default=""
     )  # announced later than the series says
     rest_day_reason: Mapped[str] = mapped_column(default="", server_default="")  # why on a day of rest
+    allows_notes: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # quick notes, by its chair
     audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
     created_at: Mapped[datetime]
     agenda_published_at: Mapped[datetime | None]
@@ -271,3 +274,17 @@ class Speaker(Model):
     stopped_at: Mapped[datetime | None]
     seconds_used: Mapped[int] = mapped_column(default=0)
     limit_minutes: Mapped[int | None]  # when the floor was given
+
+
+class QuickNote(Model):
+    """What somebody of the secretariat wrote down while a session ran: shown until its minutes are published, then
+    deleted. Nobody approved it."""
+
+    __tablename__ = "quick_notes"
+    __table_args__ = (Index(None, "session_id"),)  # a session's notes
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"))
+    text: Mapped[str]
+    written_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    at: Mapped[datetime]

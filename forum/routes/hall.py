@@ -7,10 +7,12 @@ from starlette.responses import Response
 
 from forum import clock
 from forum.accounts.queries import visitor
+from forum.actor import Actor
 from forum.contact.floor.queries import SpeakerLine, floor_steps
+from forum.contact.notes.queries import NoteLine, note_steps, notes_of
 from forum.contact.queries.stage import Screen, session_screen
 from forum.contact.stage_topic import topic_of
-from forum.database import reading_session
+from forum.database import ReadDb, reading_session
 from forum.qr import qr_of_address
 from forum.urls import path, url_for
 from forum.web.app_state import AppState, app_state_of
@@ -23,11 +25,12 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class ScreenPage:
-    """`own` is the reader's place on the list of speakers."""
+    """`own` is the reader's place on the list of speakers. `notes` are for those at home alone."""
 
     screen: Screen
     is_light: bool
     own: SpeakerLine | None = None
+    notes: tuple[NoteLine, ...] = ()
     can: frozenset[str] = frozenset()
 
 
@@ -45,11 +48,23 @@ async def screen(
 @router.get(path("contact.live"))
 async def live(request: Request, db: Reading, actor: Visitor, render: Render, session_id: int) -> Response:
     """The same for those who follow from elsewhere."""
-    x = _with_address(app_state_of(request), await session_screen(db, actor, session_id))
-    if render.wants_fragment:
-        return render.fragment("contact/_screen.html", x)
-    own, can = x.floor.of(actor.persona_id), floor_steps(actor, x.frame)
-    return render.page("contact/live.html", ScreenPage(x, is_light=True, own=own, can=can))
+    x = await _at_home(app_state_of(request), db, actor, session_id)
+    return (
+        render.fragment("contact/_live.html", x)
+        if render.wants_fragment
+        else render.page("contact/live.html", x)
+    )
+
+
+async def _at_home(app_state: AppState, db: ReadDb, actor: Actor, session_id: int) -> ScreenPage:
+    x = _with_address(app_state, await session_screen(db, actor, session_id))
+    return ScreenPage(
+        x,
+        is_light=True,
+        own=x.floor.of(actor.persona_id),
+        notes=await notes_of(db, x.frame),
+        can=floor_steps(actor, x.frame) | note_steps(actor, x.frame),
+    )
 
 
 def _with_address(app_state: AppState, screen: Screen) -> Screen:
@@ -68,20 +83,16 @@ def _address_of(app_state: AppState, screen: Screen) -> str:
 
 
 async def show_screen(app_state: AppState, session_id: int) -> str:
-    return _shown(app_state, _for_hall(app_state, await _as_visitors_see_it(app_state, session_id)))
+    """As visitors see it."""
+    async with reading_session(app_state.readers) as db:
+        x = _for_hall(app_state, await session_screen(db, visitor(clock.now()), session_id))
+    return app_state.jinja.get_template("contact/_screen.html").render(x=x)
 
 
 async def show_at_home(app_state: AppState, session_id: int) -> str:
-    return _shown(app_state, _with_address(app_state, await _as_visitors_see_it(app_state, session_id)))
-
-
-async def _as_visitors_see_it(app_state: AppState, session_id: int) -> Screen:
     async with reading_session(app_state.readers) as db:
-        return await session_screen(db, visitor(clock.now()), session_id)
-
-
-def _shown(app_state: AppState, x: Screen) -> str:
-    return app_state.jinja.get_template("contact/_screen.html").render(x=x)
+        x = await _at_home(app_state, db, visitor(clock.now()), session_id)
+    return app_state.jinja.get_template("contact/_live.html").render(x=x)
 
 
 add_stream(router, "contact.stream", topic_of, show_screen)

@@ -55,6 +55,7 @@ ELSEWHERE = {
     "commitments.made_by": OFFICE,
     "session_changes.changed_by": OFFICE,
     "speakers.added_by": OFFICE,
+    "quick_notes.written_by": OFFICE,
     "minutes_suggestions.decided_by": OFFICE,
     "approval_readings.persona_id": OFFICE,
     "official_texts.drafted_by": OFFICE,

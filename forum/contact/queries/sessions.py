@@ -12,6 +12,7 @@ from forum.actor import Actor, Decision, Role, as_writer
 from forum.contact import policy
 from forum.contact.holding.policy import may_open_session, may_take_back_opening
 from forum.contact.models import ContactSession, Series, SessionLeader
+from forum.contact.notes.policy import may_allow_notes, may_stop_notes
 from forum.contact.policy import Rhythm, SessionFormat, SessionState
 from forum.contact.queries.counts import begun
 from forum.contact.series.policy import next_after
@@ -230,6 +231,7 @@ class SessionFrame:
     calendar_sequence: int
     speaking_minutes: int
     first_time_first: bool
+    allows_notes: bool
     version: int
     can: frozenset[str]
 
@@ -288,6 +290,7 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
         calendar_sequence=it.calendar_sequence,
         speaking_minutes=it.speaking_minutes,
         first_time_first=first_time_first,
+        allows_notes=it.allows_notes,
         version=it.version,
         can=_may(actor, it, has_begun=has_begun),
     )
@@ -301,6 +304,8 @@ def _may(actor: Actor, it: ContactSession, *, has_begun: bool) -> frozenset[str]
         "open_session": may_open_session(actor, it),
         "take_back_opening": may_take_back_opening(actor, it, has_begun=has_begun),
         "change_session": policy.may_change_session(actor, it),
+        "allow_notes": may_allow_notes(actor, it, is_allowed=it.allows_notes),
+        "stop_notes": may_stop_notes(actor, it, is_allowed=it.allows_notes),
         "ask": policy.may_ask(as_writer(actor), it),
         "enter_question": policy.may_enter_question(actor, it),
     }

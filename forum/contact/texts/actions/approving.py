@@ -14,6 +14,7 @@ from forum.commitments.actions import publish_lines
 from forum.contact import events
 from forum.contact.actions.sessions import start_agenda
 from forum.contact.models import ContactSession, Series, SessionText
+from forum.contact.notes.actions import forget_notes
 from forum.contact.policy import SESSION
 from forum.contact.texts import policy
 from forum.contact.texts.policy import SessionTextKind
@@ -239,6 +240,7 @@ async def _announced(db: Db, actor: Actor, it: LockedText) -> list[Event]:
 
 async def _minuted(db: Db, actor: Actor, it: LockedText) -> list[Event]:
     it.session.minutes_published_at = actor.at
+    await forget_notes(db, it.session.id)
     await duties.complete(db, actor, it.thing, DutyKind.minutes, DutyKind.suggest)
     return [events.MinutesPublished(it.thing, it.approved.row.approved_digest or "")]
 

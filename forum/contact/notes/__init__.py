@@ -1,0 +1,1 @@
+"""Quick notes of a running session: where its chair allows them, until its minutes are published."""
