@@ -25,10 +25,11 @@ __all__ = ["furnished"]  # a fixture
 LETTER = ("Name", "OptionalName", "OnBehalf")
 LETTER_OR_DIGIT = (
     "Title", "OptionalTitle", "Number", "Document", "ShortText", "Reason", "LongText", "OptionalLongText",
+    "NoteText",
 )  # fmt: skip
 KINDS = (*LETTER, *LETTER_OR_DIGIT, "Readable")
 # Fields of one row in a page, where a name may not be empty.
-LINES = ("Name", "OptionalName", "OnBehalf", "Title", "OptionalTitle", "Number")
+LINES = ("Name", "OptionalName", "OnBehalf", "Title", "OptionalTitle", "Number", "NoteText")
 # What nobody reads as words: secrets, keys, hours, codes of a list, and what a page itself writes into its form.
 NO_WORDS = {
     "code", "credential", "ends", "evidence_url", "format", "join_url", "kind", "ma", "only", "password", "present",
