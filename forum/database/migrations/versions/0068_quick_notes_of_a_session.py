@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0066_quick_notes_of_a_session"
-down_revision = "0065_say_why_a_session_is_held"
+revision = "0068_quick_notes_of_a_session"
+down_revision = "0067_change_how_people_come_and"
 branch_labels = None
 depends_on = None
 
