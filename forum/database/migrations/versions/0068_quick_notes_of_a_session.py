@@ -1,6 +1,6 @@
 """quick notes of a session
 
-Revision: 0066_quick_notes_of_a_session, after 0065_say_why_a_session_is_held
+Revision: 0068_quick_notes_of_a_session, after 0067_change_how_people_come_and
 """
 
 import sqlalchemy as sa
