@@ -125,6 +125,10 @@ def _hour(typed: str) -> str:
     return f"{hour_typed(typed):%H:%M}"
 
 
+def _optional_hour(typed: str) -> str:
+    return _hour(typed) if trimmed(typed) else ""
+
+
 _NO_ADDRESS = _("Đề nghị dán cả địa chỉ trang, bắt đầu bằng https://, ví dụ https://thuvien.example/bao-cao.")
 
 
@@ -165,6 +169,7 @@ OptionalName = Annotated[str, _READ_LINE, _length(1, 500, required=False), _LETT
 OnBehalf = Annotated[str, _READ_LINE, _length(1, 500, required=False), _LETTER, _NAMED]
 # The number of a document, 45/QĐ-UBND.
 Number = Annotated[str, _READ_LINE, _length(1, 80, required=True), _LETTER_OR_DIGIT]
+OptionalNumber = Annotated[str, _READ_LINE, _length(1, 80, required=False), _LETTER_OR_DIGIT]
 # A whole draft.
 Document = Annotated[str, _READ, _length(1, 2_000_000, required=True), _LETTER_OR_DIGIT, Box.note]
 # A page on the web, or nothing.
@@ -179,6 +184,7 @@ OptionalLongText = Annotated[str, _READ, _length(0, 20_000, required=False), _LE
 Day = Annotated[date, BeforeValidator(_day)]
 OptionalDay = Annotated[date | None, BeforeValidator(_day)]
 Hour = Annotated[str, AfterValidator(_hour)]
+OptionalHour = Annotated[str, AfterValidator(_optional_hour)]
 
 
 def is_words(metadata: Iterable[object]) -> bool:

@@ -87,6 +87,7 @@ BY_NOTICE = {"/gop-y-du-thao/{consultation_id:int}/gia-han"}
 # Written once, or only as small as no other words are: tests/consultations send these twice.
 NOT_WRITTEN_TWICE = {
     "/theo-doi/{commitment_id:int}/rut-y-kien": "a newer report ends what could be taken back",
+    "/theo-doi/{commitment_id:int}/chua-dong-y/nhap": "a result is disputed once",
     "/gop-y-du-thao/y-kien/{opinion_id:int}/xep-cho": "it has a place then",
     "/gop-y-du-thao/y-kien/{opinion_id:int}/trong-van-ban": "other words cite no place",
     "/gop-y-du-thao/doan/{text_id:int}/loi-go": "other words are no slip",

@@ -24,16 +24,17 @@ __all__ = ["furnished"]  # a fixture
 # One letter is needed; one letter or digit; or only something that can be seen.
 LETTER = ("Name", "OptionalName", "OnBehalf")
 LETTER_OR_DIGIT = (
-    "Title", "OptionalTitle", "Number", "Document", "ShortText", "Reason", "LongText", "OptionalLongText",
-    "NoteText",
+    "Title", "OptionalTitle", "Number", "OptionalNumber", "Document", "ShortText", "Reason", "LongText",
+    "OptionalLongText", "NoteText",
 )  # fmt: skip
 KINDS = (*LETTER, *LETTER_OR_DIGIT, "Readable")
 # Fields of one row in a page, where a name may not be empty.
-LINES = ("Name", "OptionalName", "OnBehalf", "Title", "OptionalTitle", "Number", "NoteText")
+LINES = ("Name", "OptionalName", "OnBehalf", "Title", "OptionalTitle", "Number", "OptionalNumber", "NoteText")
 # What nobody reads as words: secrets, keys, hours, codes of a list, and what a page itself writes into its form.
 NO_WORDS = {
+    "called_at", "called_from",
     "code", "credential", "ends", "evidence_url", "format", "join_url", "kind", "ma", "only", "password", "present",
-    "called_at", "rule", "seen",
+    "rule", "seen", "telephone",
     "seen_digest", "starts", "tiep",
 }  # fmt: skip
 A_KEY_OF_A_LIST = {("NewTimeLimit", "name")}

@@ -6,6 +6,7 @@ from tests.world_attending import attending
 from tests.world_commitments import texts_on_commitments
 from tests.world_consultations import consultations
 from tests.world_contact import contact
+from tests.world_entering import entering
 from tests.world_files import files
 from tests.world_hidden import hidden
 from tests.world_papers import papers
@@ -16,6 +17,7 @@ PARTS: tuple[Part, ...] = (
     contact,
     attending,
     people,
+    entering,
     texts_on_commitments,
     cases,
     files,

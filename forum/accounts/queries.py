@@ -80,6 +80,11 @@ async def actor_of_persona(db: ReadDb, persona_id: int, at: datetime) -> Actor |
     return None if account_id is None else await actor_of_account(db, account_id, at)
 
 
+def author_without_account(persona_id: int, at: datetime) -> Actor:
+    """Whose words staff entered: reads their own, as a member would."""
+    return Actor(persona_id, "", (), audience.words_of(persona_id, ()), at)
+
+
 async def withholding(db: ReadDb, purpose: Purpose, persona_ids: Collection[int]) -> frozenset[int]:
     """Those of the personas whose account has no standing consent to the purpose. Personas without an account,
     as of who wrote a letter, are none of them."""

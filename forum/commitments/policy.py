@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from forum import audience
+from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import local_date
 from forum.contributions.official import policy as official
@@ -307,6 +308,19 @@ def may_confirm(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None)
 def may_dispute(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None) -> Decision:
     return first_refusal(
         [may_see(actor, it), _confirmer(actor, it), _step("dispute", it, confirm_by, actor.at)]
+    )
+
+
+def may_enter_dispute(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None) -> Decision:
+    """For whom it was promised to, by letter or telephone; never by who reported the result."""
+    ours = refused("own_report", _("Người của cơ quan báo cáo không nhập hộ ý kiến về kết quả."))
+    return first_refusal(
+        [
+            may_see(actor, it),
+            may_enter_for_others(actor),
+            ours if actor.at_body(it.body_id, *OFFICERS) else ALLOWED,
+            _step("dispute", it, confirm_by, actor.at),
+        ]
     )
 
 

@@ -166,6 +166,7 @@ def steps_open_to(
         "draft_ruling": policy.may_draft_ruling(actor, it, has_request=has_request),
         "confirm": policy.may_confirm(actor, it, confirm_by=confirm_by),
         "dispute": policy.may_dispute(actor, it, confirm_by=confirm_by),
+        "enter_dispute": policy.may_enter_dispute(actor, it, confirm_by=confirm_by),
         "withdraw_dispute": policy.may_withdraw_dispute(actor, it, confirm_by=confirm_by),
         "object_to_due": policy.may_object_to_due(actor, it, is_open=is_open(DutyKind.object_to_due)),
     }

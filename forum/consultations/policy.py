@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import end_of_day, start_of_day
 from forum.consultations.rows import ConsultationRow, VersionRow
@@ -290,6 +291,10 @@ def may_place_opinion(actor: Actor, it: ConsultationRow, needs_place: bool) -> D
 
 def may_give_opinion(actor: Actor, it: ConsultationRow) -> Decision:
     return first_refusal([may_write(actor), _in_state("give_opinion", it, actor.at)])
+
+
+def may_enter_opinion(actor: Actor, it: ConsultationRow) -> Decision:
+    return first_refusal([may_enter_for_others(actor), _in_state("give_opinion", it, actor.at)])
 
 
 def may_respond(actor: Actor, it: ConsultationRow, *, is_reopened: bool = False) -> Decision:

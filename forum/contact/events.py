@@ -179,16 +179,6 @@ class WrittenAnswerScheduled:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
-class QuestionEntered:
-    """Staff typed what somebody wrote or said. `namesakes` are members of that name, who are told."""
-
-    thing: Thing
-    entered_by: int
-    namesakes: tuple[int, ...]
-
-
-@event(official=True)
-@dataclass(frozen=True, slots=True)
 class QuestionMerged:
     thing: Thing
     into_id: int

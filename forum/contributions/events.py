@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forum.contributions.policy import WithdrawalReason
+from forum.contributions.policy import Channel, WithdrawalReason
 from forum.journal import event
 from forum.thing import Thing
 from moderation.values import CaseReason, Outcome, Verdict
@@ -18,6 +18,17 @@ class Submitted:
     persona_id: int
     due_at: datetime | None
     has_own_receipt: bool = True
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Staff typed what somebody wrote or said."""
+
+    thing: Thing
+    persona_id: int
+    entered_by: int
+    channel: Channel
 
 
 @event(linked_later=True)

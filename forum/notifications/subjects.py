@@ -96,7 +96,6 @@ SUBJECTS: Mapping[str, Words] = {
     "contact.QuestionReopened": _("{code}: câu trả lời đã công bố không phải ý lãnh đạo"),
     "contact.QuestionDeclined": _("{code}: câu hỏi của Ông/Bà không thuộc phạm vi kỳ tiếp xúc"),
     "contact.QuestionDeferred": _("{code}: câu hỏi của Ông/Bà chuyển sang kỳ tiếp xúc ngày {day}"),
-    "contact.QuestionEntered": _("{code}: câu hỏi được nhập dưới tên trùng tên Ông/Bà"),
     "contact.QuestionMerged": _("{code}: câu hỏi của Ông/Bà được gộp với {other}"),
     "contact.QuestionReferred": _("{code}: câu hỏi của Ông/Bà được chuyển tới {body}"),
     "contact.QuestionReferred/body": _(
@@ -135,6 +134,7 @@ SUBJECTS: Mapping[str, Words] = {
     "contributions.OfficialSubmitted": _("{code}: dự thảo chờ Ông/Bà duyệt"),
     "contributions.Ordered": _("{what}: được mở xem xét theo yêu cầu"),
     "contributions.Published": _("{what}: có trả lời mới của {writer}"),
+    "contributions.Published/namesake": _("{what}: nội dung nhập hộ dưới tên trùng tên Ông/Bà"),
     "contributions.Published/clarification": _("{code}: tác giả đã làm rõ hiến kế"),
     "contributions.Published/remark": _("{code}: đọc được ý kiến của người hỏi về kết quả cam kết"),
     "contributions.ReportAnswered": _("{what}: kết quả phản ánh của Ông/Bà"),

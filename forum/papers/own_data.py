@@ -64,6 +64,7 @@ OWN: Mapping[str, tuple[str, Words]] = {
     "commitment_steps": ("persona_id", _("Việc đã làm với cam kết")),
     "clarification_requests": ("persona_id", _("Đề nghị làm rõ")),
     "proposal_handovers": ("persona_id", _("Chuyển hiến kế")),
+    "entered_people": ("persona_id", _("Địa chỉ, điện thoại khi nhờ nhập hộ")),
 }
 # What the person entered for somebody else is not theirs.
 IS_OWN: Mapping[str, ColumnElement[bool]] = {
@@ -76,6 +77,7 @@ OF_TEXTS: Mapping[str, Words] = {
     "questions": _("Câu hỏi"),
     "opinions": _("Góp ý dự thảo"),
     "minutes_suggestions": _("Đề nghị sửa dự thảo biên bản"),
+    "entered_texts": _("Thư, cuộc gọi được nhập hộ"),
 }
 # What was asked and decided about the person's texts, without who asked or decided.
 ABOUT_TEXTS: Mapping[str, Words] = {

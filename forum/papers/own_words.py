@@ -34,6 +34,7 @@ LABELS: Mapping[str, Words] = {
     "closed_at": _("Đóng lúc"),
     "code": _("Mã số"),
     "confirmed_at": _("Xác nhận lúc"),
+    "consent": _("Cách đồng ý cho đăng kèm họ tên"),
     "confirmed_how": _("Căn cứ xác nhận"),
     "counts_until": _("Ngày cuối còn được tính"),
     "created_at": _("Lập lúc"),
@@ -149,12 +150,20 @@ LABELS: Mapping[str, Words] = {
     "wording": _("Câu chữ"),
     "words": _("Nội dung"),
     "written_at": _("Viết lúc"),
+    "address": _("Địa chỉ nhận thư"),
+    "telephone": _("Số điện thoại"),
+    "entered_at": _("Nhập lúc"),
+    "letter_on": _("Ngày của thư"),
+    "letter_number": _("Số đến của thư"),
+    "call_at": _("Gọi lúc"),
+    "called_from": _("Số máy gọi đến"),
+    "was_read_back": _("Đã đọc lại cho người gọi nghe"),
 }
 # What only the program reads: versions, digests, numbers of rows, spellings for sorting. The JSON file has them. By
 # field, or by 'table.field' where one name has two meanings.
 ONLY_IN_JSON: Mapping[str, Words] = {
     "account_id": _("Số của tài khoản"),
-    "address": _("Địa chỉ trang của tra cứu"),
+    "saved_searches.address": _("Địa chỉ trang của tra cứu"),
     "agenda_position": _("Thứ tự trong chương trình"),
     "audience": _("Ai được đọc (mã)"),
     "body_id": _("Số của cơ quan"),

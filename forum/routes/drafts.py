@@ -114,7 +114,7 @@ async def paragraph(
         return _article(render, DraftPage(reading))
     form.action = url_for("consultations.give_opinion", reading.line.id, slug=reading.line.slug)
     about = AboutOpinion.of_paragraph(reading.line, reading.can, reading.opened, place.row_number)
-    _prefill(form, about, place)
+    prefill(form, about, place)
     return _article(render, DraftPage(reading, form, about))
 
 
@@ -176,11 +176,11 @@ async def opinion_form(
         require(policy.may_give_opinion(actor, about.line))
     if place.paragraph_id and about.target == Target.whole:
         _without_place(form)
-    _prefill(form, about, place)
+    prefill(form, about, place)
     return about
 
 
-def _prefill(form: Form[NewOpinion], about: AboutOpinion, place: Asked) -> None:
+def prefill(form: Form[NewOpinion], about: AboutOpinion, place: Asked) -> None:
     values: dict[str, object] = {
         "target": about.target,
         "paragraph_id": about.paragraph_id,

@@ -1,6 +1,6 @@
 """Steps of the secretariat on a session, from its plan to its minutes; asking and entering questions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -33,11 +33,13 @@ from forum.contact.queries.sessions import (
     sessions_to_defer_to,
 )
 from forum.contact.texts.facts import FORMATS
+from forum.contributions.entering.people import PersonFound
 from forum.contributions.models import Contribution
 from forum.contributions.queries import receipt
 from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
+from forum.routes.senders import AskedPerson, sender_of
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.steps import Done, step
@@ -53,6 +55,7 @@ class AboutSession:
     frame: SessionFrame
     leaders: tuple[LeaderPlace, ...] = ()
     tasks: tuple[TaskLabel, ...] = ()
+    sender: PersonFound | None = None
 
     @property
     def url(self) -> str:
@@ -139,6 +142,13 @@ async def about_asking(db: ReadDb, actor: Actor, session_id: int, form: Form[Bas
     if form.status == 200 and verb not in frame.can:
         raise Forbidden(_("Kỳ tiếp xúc này hiện không nhận câu hỏi."), code="too_late")
     return AboutSession(frame, await leaders_of(db, session_id), await task_choices(db))
+
+
+async def about_entering(
+    db: ReadDb, actor: Actor, session_id: int, form: Form[EnteredQuestion], person: AskedPerson = None
+) -> AboutSession:
+    about = await about_asking(db, actor, session_id, form)
+    return replace(about, sender=await sender_of(db, actor, form, person))
 
 
 async def about_series(db: ReadDb, actor: Actor, form: Form[NewSeries]) -> AboutPlan:
@@ -247,10 +257,13 @@ async def adjourn(db: Db, actor: Actor, session_id: int) -> str:
     return _url_of(await actions.adjourn(db, actor, session_id))
 
 
-@step(router, "contact.enter_question", title=_("Nhập câu hỏi gửi bằng thư, điện thoại"), page=about_asking)
-async def enter_question(db: Db, actor: Actor, session_id: int, form: EnteredQuestion) -> Done:
+@step(router, "contact.enter_question", title=_("Nhập hộ câu hỏi"), page=about_entering)
+async def enter_question(
+    db: Db, actor: Actor, session_id: int, form: EnteredQuestion, person: AskedPerson = None
+) -> Done:
     """Enter a question from a letter or a call, under its author's name and with a code like any other."""
-    return await _asked(db, actor, await actions.enter_question(db, actor, session_id, form))
+    it = await actions.enter_question(db, actor, session_id, form)
+    return Done(url_for("entering.person", form.persona_id), await receipt(db, actor.at, it, _("câu hỏi")))
 
 
 @step(router, "contact.change_session", title=_("Sửa kỳ tiếp xúc"), label=_("Sửa"), done=_("Đã lưu."),

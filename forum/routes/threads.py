@@ -10,13 +10,16 @@ from starlette.responses import Response
 
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
+from forum.contributions.entering.people import PersonFound
 from forum.contributions.models import Contribution, Forum
 from forum.contributions.queries import PAGE, ForumLine, forums_open, receipt
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel, task_choices
+from forum.routes.senders import AskedPerson, sender_of
 from forum.threads import actions
-from forum.threads.actions.threads import ChosenTasks, NewReply, NewThread
+from forum.threads.actions.threads import ChosenTasks, EnteredProposal, NewReply, NewThread
+from forum.threads.policy import may_enter_proposal
 from forum.threads.queries import (
     ThreadLine,
     ThreadPage,
@@ -59,6 +62,7 @@ class AboutNewThread:
     tasks: tuple[TaskLabel, ...]
     url: str = url_for("threads.forums")
     can: frozenset[str] = frozenset({"new_proposal", "new_thread"})
+    sender: PersonFound | None = None
 
     @property
     def asks_for_forum(self) -> bool:
@@ -180,6 +184,28 @@ async def new_thread(
     db: Db, actor: Actor, form: NewThread, task: TaskCode = None, forum_id: ForumId = None
 ) -> Done:
     return await _started(db, actor, form)
+
+
+async def about_entering(
+    db: ReadDb, actor: Actor, form: Form[EnteredProposal], person: AskedPerson = None
+) -> AboutNewThread:
+    can = frozenset({"enter_proposal"} if may_enter_proposal(actor) else ())
+    sender = await sender_of(db, actor, form, person)
+    form.set_defaults(kind="proposal")
+    return AboutNewThread(
+        "proposal",
+        tuple(await forums_open(db, actor)),
+        await task_choices(db),
+        url=url_for("entering.find"),
+        can=can,
+        sender=sender,
+    )
+
+
+@step(router, "threads.enter_proposal", title=_("Nhập hộ hiến kế"), page=about_entering)
+async def enter_proposal(db: Db, actor: Actor, form: EnteredProposal, person: AskedPerson = None) -> Done:
+    it = await actions.enter_proposal(db, actor, form)
+    return Done(url_for("entering.person", form.persona_id), await receipt(db, actor.at, it))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from forum.accounts.policy import may_enter_for_others
 from forum.deadlines.worklist import WorkItem
 from forum.desk.people import outside_seat
 from forum.desk.policy import holds_outside_seat
@@ -31,6 +32,7 @@ class WorkPage:
     groups: tuple[WorkGroup, ...]
     late_count: int
     to_approve: int  # by the actor, as a leader or as head of a body
+    enters: bool  # letters and calls of others
 
 
 @router.get(path("work.work"))
@@ -42,4 +44,5 @@ async def work(db: Reading, actor: Member, render: Render, request: Request) -> 
     nouns = dict.fromkeys(item.noun for item in items)
     groups = tuple(WorkGroup(noun, tuple(i for i in items if i.noun == noun)) for noun in nouns)
     late, to_approve = sum(item.is_late for item in items), await waiting_count(db, actor)
-    return render.page("work/work.html", WorkPage(actor.name, groups, late, to_approve))
+    enters = bool(may_enter_for_others(actor))
+    return render.page("work/work.html", WorkPage(actor.name, groups, late, to_approve, enters))

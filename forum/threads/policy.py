@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility
 from forum.contributions.official import policy as official
@@ -101,6 +102,10 @@ def _shown(visibility: Visibility) -> Decision:
 
 def may_start_thread(actor: Actor) -> Decision:
     return may_write(actor)
+
+
+def may_enter_proposal(actor: Actor) -> Decision:
+    return may_enter_for_others(actor)
 
 
 def may_reply(actor: Actor, visibility: Visibility, locked_at: datetime | None) -> Decision:

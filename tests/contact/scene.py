@@ -14,9 +14,12 @@ from forum.contact.actions.sessions import SessionPlan
 from forum.contact.models import ContactSession, Question
 from forum.contact.texts import actions as texts
 from forum.contact.texts.policy import SessionTextKind
+from forum.contributions.entering.actions import NewPerson, add_person
+from forum.contributions.entering.policy import ConsentHow
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.files.policy import FileRole
+from forum.kinds import publish
 from tests import session_texts
 from tests.builders import Builders
 from tests.official_texts import as_seen
@@ -98,14 +101,20 @@ async def asked(build: Builders, scene: Scene, title: str = "Bao giờ có danh 
 async def entered(build: Builders, scene: Scene, asker: str = "Người Mẫu Viết Thư") -> int:
     letter = await a_file(build, scene.secretariat, "Mẫu bức thư", FileRole.letter)
     async with build.acting(scene.secretariat, scene.at) as (db, actor):
+        writer = await add_person(db, actor, NewPerson(name=asker, address="Số 12 ngõ Đông Mẫu"))
         new = EnteredQuestion(
             title="Khi nào sửa đường vào viện",
             text="Đường vào viện nghiên cứu ngập mỗi mùa mưa.",
-            asker=asker,
+            persona_id=writer.id,
             channel="letter",
+            letter_on=local_date(scene.at),
+            letter_number="12",
+            consent=ConsentHow.in_letter,
             file_ids=[letter],
         )
         it = await actions.enter_question(db, actor, scene.session_id, new)
+    async with build.acting(None, scene.at) as (db, actor):
+        await publish(db, actor, it.id)
     return it.id
 
 

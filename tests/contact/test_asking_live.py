@@ -9,6 +9,7 @@ from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import Scene, announced_session
 from tests.contact.test_stage import live
+from tests.entering.scene import ALOUD, a_writer, newest_published
 
 ASKED = {"title": "Câu hỏi giữa phiên", "text": "Xin hỏi thêm về danh mục dùng chung vừa được trả lời."}
 
@@ -53,12 +54,15 @@ async def test_what_was_asked_in_the_session_says_so_and_goes_on_its_agenda(
 
 async def test_the_secretariat_enters_what_somebody_in_the_hall_asks(build: Builders, client: Client) -> None:
     scene, _ = await live(build)
+    writer = await a_writer(build, scene.secretariat, "Người Mẫu Trong Hội Trường")
     await client.log_in(scene.secretariat)
-    said = ASKED | {"asker": "Người Mẫu Trong Hội Trường", "channel": "meeting"}
-    sent = await client.send(f"{scene.url}/cau-hoi/nhap", said)
-    page = await client.get(sent.location)
+    said = ASKED | ALOUD | {"persona_id": str(writer)}
+    page = await client.follow(await client.send(f"{scene.url}/cau-hoi/nhap", said))
+    assert page.has("Thời hạn duyệt")
+    question_id = await newest_published(build)
+    page = await client.get(f"{scene.url}/cau-hoi/{question_id}")
     assert page.has("đặt tại phiên")
-    assert page.has("Người Mẫu Trong Hội Trường")
+    assert page.has("Người Mẫu Trong Hội Trường") and page.has("nhập từ ý kiến trực tiếp")
 
 
 async def test_before_it_opens_and_after_it_ended_nobody_asks(build: Builders, client: Client) -> None:

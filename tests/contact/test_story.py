@@ -15,6 +15,7 @@ from tests.builders import Builders
 from tests.client import Client, Page
 from tests.commitments.scene import approve_on_page
 from tests.contact.scene import Scene, announced_session
+from tests.entering.scene import BY_LETTER, a_writer, newest_published
 from tests.world_files import a_file
 
 
@@ -183,6 +184,7 @@ async def test_who_asked_by_letter_has_the_same_code_and_place(
 ) -> None:
     scene = await announced_session(build, now())
     scan = await a_file(build, scene.secretariat, "Mẫu bức thư", FileRole.letter)
+    writer = await a_writer(build, scene.secretariat)
     await client.log_in(scene.secretariat)
     page = await _send(
         client,
@@ -190,11 +192,12 @@ async def test_who_asked_by_letter_has_the_same_code_and_place(
         file_ids=str(scan),
         title="Khi nào sửa đường vào viện",
         text="Đường vào viện nghiên cứu ngập mỗi mùa mưa.",
-        asker="Người Mẫu Viết Thư",
-        channel="letter",
+        persona_id=str(writer),
+        **BY_LETTER,
     )
-    assert page.has("mã số CH-")
-    assert page.has("gửi bằng thư")
+    assert page.has("mã số CH-") and page.has("Thời hạn duyệt")
+    question_id = await newest_published(build)
+    assert (await client.get(f"{scene.url}/cau-hoi/{question_id}")).has("nhập từ thư")
     await client.log_out()
     assert (await client.get(f"{scene.url}/cau-hoi")).has("Người Mẫu Viết Thư")
 

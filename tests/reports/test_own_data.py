@@ -41,6 +41,7 @@ ELSEWHERE = {
     "duties.moved_by": OFFICE,
     "consultations.created_by": OFFICE,
     "contributions.entered_by": OFFICE,
+    "entered_people.entered_by": OFFICE,
     "draft_versions.created_by": OFFICE,
     "dossier_papers.added_by": OFFICE,
     "issued_copies.added_by": OFFICE,

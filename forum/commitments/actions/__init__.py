@@ -17,6 +17,7 @@ from forum.commitments.actions.results import (
     commitment_clocks,
     confirm,
     dispute,
+    enter_dispute,
     object_to_due,
     withdraw_dispute,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "draft_report",
     "draft_request",
     "draft_ruling",
+    "enter_dispute",
     "lock_line",
     "object_to_due",
     "publish_lines",

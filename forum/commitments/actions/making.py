@@ -116,13 +116,14 @@ def add_history(
     due_after: date | None = None,
     remark: Contribution | None = None,
     text_id: int | None = None,
+    persona_id: int | None = None,
 ) -> None:
     db.add(
         CommitmentStep(
             commitment_id=it.id,
             at=actor.at,
             verb=verb,
-            persona_id=actor.persona_id,
+            persona_id=persona_id or actor.persona_id,
             note=note,
             evidence=evidence,
             due_before=due_before,

@@ -12,13 +12,15 @@ from forum.commitments.actions import effects
 from forum.commitments.actions.making import add_history, source_of, thing_of
 from forum.commitments.actions.texts import lock_commitment
 from forum.commitments.models import Commitment
-from forum.contributions.actions import NewText, submit
+from forum.contributions.actions import NewText
 from forum.contributions.actions.writing import announce
+from forum.contributions.entering.submitting import EnteredFor, entered, submit_for
 from forum.contributions.models import Contribution
 from forum.database import Db
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duty_of, window_is_closed
+from forum.errors import Invalid
 from forum.fields import Reason, ShortText
 from forum.jobs import JobContext, job
 from forum.journal import record
@@ -48,11 +50,17 @@ class Dispute(_OnReport):
     reason: Reason
 
 
+class EnteredDispute(EnteredFor, Dispute):
+    """What the person to whom it was promised wrote or said of the result."""
+
+
 class DueObjection(BaseModel):
     reason: Reason
 
 
-async def _remark(db: Db, actor: Actor, it: Commitment, kind: str, words: str) -> Contribution:
+async def _remark(
+    db: Db, actor: Actor, it: Commitment, kind: str, words: str, entry: EnteredFor | None = None
+) -> Contribution:
     """What the confirmer writes about the result: a text that is judged like any other, unless a leader writes it
     in office. The result is confirmed or disputed at once; only the words may have to wait."""
     seat = it.confirmer_leader_id
@@ -67,10 +75,10 @@ async def _remark(db: Db, actor: Actor, it: Commitment, kind: str, words: str) -
         frozenset(it.audience),
         forum_id=forum_id,
         subject=thing_of(it),
-        in_office=seat is not None and actor.for_leader(seat, Role.leader),
+        in_office=entry is None and seat is not None and actor.for_leader(seat, Role.leader),
         of_right=True,
     )
-    return await submit(db, actor, new)
+    return await submit_for(db, actor, new, entry)
 
 
 async def confirm(db: Db, actor: Actor, commitment_id: int, confirmation: Confirmation) -> Commitment:
@@ -97,15 +105,31 @@ async def dispute(db: Db, actor: Actor, commitment_id: int, new: Dispute) -> Com
     """Dispute the reported result: the body must report again, also while the reason waits for review."""
     it, confirm_by = await lock_commitment(db, commitment_id, actor.at)
     require(policy.may_dispute(actor, it, confirm_by=confirm_by))
-    new.require_seen(Dispute.of(it), REPORTED_ANEW)
     assert actor.persona_id is not None
+    return await _dispute(db, actor, it, new, actor.persona_id)
+
+
+async def enter_dispute(db: Db, actor: Actor, commitment_id: int, new: EnteredDispute) -> Commitment:
+    """The same, for the person to whom it was promised, who wrote, called or spoke."""
+    it, confirm_by = await lock_commitment(db, commitment_id, actor.at)
+    require(policy.may_enter_dispute(actor, it, confirm_by=confirm_by))
+    if new.persona_id != it.confirmer_id:
+        raise Invalid("persona_id", _("Chỉ nhập hộ được người mà cam kết này hứa với."))
+    return await _dispute(db, actor, it, new, new.persona_id, new)
+
+
+async def _dispute(
+    db: Db, actor: Actor, it: Commitment, new: Dispute, persona_id: int, entry: EnteredFor | None = None
+) -> Commitment:
+    new.require_seen(Dispute.of(it), REPORTED_ANEW)
     it.state, it.disputed_at = policy.COMMITMENT.after("dispute"), actor.at
     it.version += 1
     await duties.complete(db, actor, thing_of(it), DutyKind.confirm)
     await duties.reopen(db, actor, thing_of(it), DutyKind.report)
-    remark = await _remark(db, actor, it, "dispute", new.reason)
-    add_history(db, actor, it, "dispute", remark=remark)
-    await announce(db, actor, remark, events.Disputed(thing_of(it), it.body_id, actor.persona_id))
+    remark = await _remark(db, actor, it, "dispute", new.reason, entry)
+    add_history(db, actor, it, "dispute", remark=remark, persona_id=persona_id)
+    disputed = events.Disputed(thing_of(it), it.body_id, persona_id)
+    await announce(db, actor, remark, disputed, *entered(remark))
     return it
 
 

@@ -5,32 +5,55 @@ from forum.consultations import policy
 from forum.consultations.actions.locking import locked
 from forum.consultations.checking import Checked, NewOpinion, check, places_of
 from forum.consultations.models import OPINION_PREFIX, Consultation, Opinion
-from forum.contributions.actions import NewText, start_following, submit
+from forum.contributions.actions import NewText, start_following
 from forum.contributions.actions.writing import announce
+from forum.contributions.entering.submitting import EnteredFor, entered, submit_for
 from forum.contributions.models import Contribution
 from forum.database import Db
 from forum.thing import Thing
 
-__all__ = ["NewOpinion", "give_opinion", "store_opinion"]
+__all__ = ["EnteredOpinion", "NewOpinion", "enter_opinion", "give_opinion", "store_opinion"]
+
+
+class EnteredOpinion(EnteredFor, NewOpinion):
+    """An opinion of somebody who wrote, called or spoke."""
 
 
 async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpinion) -> Contribution:
     """Open consultations only. The words that it is about are stored with the opinion as they are shown now."""
     it = await locked(db, actor, consultation_id)
     require(policy.may_give_opinion(actor, it))
+    return await _give(db, actor, it, new)
+
+
+async def enter_opinion(db: Db, actor: Actor, consultation_id: int, new: EnteredOpinion) -> Contribution:
+    """One that came by letter, by telephone or aloud, under the name of who gave it."""
+    it = await locked(db, actor, consultation_id)
+    require(policy.may_enter_opinion(actor, it))
+    return await _give(db, actor, it, new, new)
+
+
+async def _give(
+    db: Db, actor: Actor, it: Consultation, new: NewOpinion, entry: EnteredFor | None = None
+) -> Contribution:
     checked = check(it, new, await places_of(db, it, [new]))
-    text = await store_opinion(db, actor, it, checked)
+    text = await store_opinion(db, actor, it, checked, entry=entry)
     await start_following(db, text.persona_id, Thing("consultation", it.id), actor)
-    await announce(db, actor, text)
+    await announce(db, actor, text, *entered(text))
     return text
 
 
 async def store_opinion(
-    db: Db, actor: Actor, it: Consultation, checked: Checked, submission_id: int | None = None
+    db: Db,
+    actor: Actor,
+    it: Consultation,
+    checked: Checked,
+    submission_id: int | None = None,
+    entry: EnteredFor | None = None,
 ) -> Contribution:
     """Its text and its row; the caller announces it. `it` is locked."""
     new, place = checked.new, checked.place
-    text = await submit(
+    text = await submit_for(
         db,
         actor,
         NewText(
@@ -44,6 +67,7 @@ async def store_opinion(
             on_behalf=new.on_behalf,
             files=new.files,
         ),
+        entry,
     )
     db.add(_opinion(it, text.id, checked, submission_id))
     await db.flush()

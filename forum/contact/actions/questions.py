@@ -5,15 +5,14 @@ Lock order: question's text → question → session (shared), never the other w
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
-from forum.accounts.actions.people import create_persona
 from forum.accounts.bodies import body_to_give_to
 from forum.actor import Actor, require
-from forum.contact import entering, events, policy
+from forum.contact import events, policy
 from forum.contact.actions.answers import replace_overtaken
 from forum.contact.deferring import objections
 from forum.contact.models import (
@@ -26,18 +25,18 @@ from forum.contact.models import (
 )
 from forum.contact.policy import QuestionState, SessionState
 from forum.contributions import official
-from forum.contributions.actions import NewText, start_following, submit
+from forum.contributions.actions import NewText, start_following
 from forum.contributions.actions.writing import announce
+from forum.contributions.entering.submitting import EnteredFor, entered, submit_for
 from forum.contributions.models import Contribution
-from forum.contributions.policy import Channel, may_see
+from forum.contributions.policy import may_see
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of
 from forum.errors import Invalid
-from forum.fields import LongText, Name, OnBehalf, Reason, ShortText, Title
+from forum.fields import LongText, OnBehalf, Reason, ShortText, Title
 from forum.files.actions import WithFiles
-from forum.files.policy import FileRole
 from forum.journal import Event, record
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import link_tasks, tasks_of_thing
@@ -54,11 +53,8 @@ class NewQuestion(WithFiles):
     on_behalf: OnBehalf = ""
 
 
-class EnteredQuestion(NewQuestion):
-    """A letter or a call, entered by the secretariat under the writer's own name."""
-
-    asker: Name
-    channel: Literal[Channel.letter, Channel.call, Channel.meeting]
+class EnteredQuestion(EnteredFor, NewQuestion):
+    """A letter, a call or spoken words, entered by the secretariat under the writer's own name."""
 
 
 class OnAgenda(Versioned):
@@ -109,26 +105,18 @@ async def ask(db: Db, actor: Actor, session_id: int, new: NewQuestion) -> Contri
 
 
 async def enter_question(db: Db, actor: Actor, session_id: int, new: EnteredQuestion) -> Contribution:
-    """Enter a letter, a call or a spoken question: published at once under a persona of that name."""
+    """Enter a letter, a call or a spoken question under the name of who asks."""
     session = await load(db, ContactSession, session_id)
     require(policy.may_enter_question(actor, session))
-    if new.channel == Channel.letter and not new.file_ids:
-        raise Invalid("file_ids", _("Đề nghị gửi kèm bản chụp thư."))
-    persona = await create_persona(db, new.asker)
-    return await _submit(db, actor, session, new, persona.id, new.channel)
+    return await _submit(db, actor, session, new, new)
 
 
 async def _submit(
-    db: Db,
-    actor: Actor,
-    session: ContactSession,
-    new: NewQuestion,
-    persona_id: int | None = None,
-    channel: Channel = Channel.web,
+    db: Db, actor: Actor, session: ContactSession, new: NewQuestion, entry: EnteredFor | None = None
 ) -> Contribution:
     series = await load(db, Series, session.series_id)
     leader_id = await _leader(db, session, new.leader_id)
-    it = await submit(
+    it = await submit_for(
         db,
         actor,
         NewText(
@@ -140,18 +128,16 @@ async def _submit(
             forum_id=series.forum_id,
             subject=Thing("session", session.id),
             on_behalf=new.on_behalf,
-            persona_id=persona_id,
-            channel=channel,
             files=new.files,
-            files_role=FileRole.attachment if channel == Channel.web else FileRole.letter,
         ),
+        entry,
     )
     is_live = session.state == SessionState.live
     db.add(Question(id=it.id, session_id=session.id, leader_id=leader_id, asked_live=is_live))
     await db.flush()
     await link_tasks(db, Thing("question", it.id), new.task_ids)
     await start_following(db, it.persona_id, Thing("question", it.id), actor)
-    await announce(db, actor, it, *await entering.entered(db, it))
+    await announce(db, actor, it, *entered(it))
     return it
 
 

@@ -31,7 +31,7 @@ from forum.words import Words, _
 
 CLOSED = _("Tài khoản đã đóng")
 # Rows that are the person's alone and serve nobody once the account is closed.
-SERVES_NO_LONGER = ("follows", "drafts", "saved_searches", "attendances")
+SERVES_NO_LONGER = ("follows", "drafts", "saved_searches", "attendances", "entered_people")
 
 
 class Closing(BaseModel):

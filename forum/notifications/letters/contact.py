@@ -154,24 +154,6 @@ async def answer_date_moved(db: ReadDb, happened: events.AnswerDateMoved, at: da
     return await _to_asker(db, it, subject, message)
 
 
-@notifies(events.QuestionEntered)
-async def entered(db: ReadDb, happened: events.QuestionEntered, at: datetime) -> list[Letter]:
-    """To members of the name under which it stands: it may be theirs, or be taken for theirs."""
-    it = await load(db, Contribution, happened.thing.id)
-    labels = await persona_labels(db, {it.persona_id, happened.entered_by})
-    text = _(
-        "{by} đã nhập câu hỏi {code}, gửi bằng thư, điện thoại hoặc là ý kiến trực tiếp, dưới tên {name}, "
-        "trùng tên Ông/Bà. Nếu đó là người khác, Ông/Bà không cần làm gì. Nếu câu hỏi không phải của Ông/Bà, mời bấm "
-        "“Phản ánh” ở trang câu hỏi.",
-        by=labels[happened.entered_by].name,
-        code=it.code,
-        name=labels[it.persona_id].name,
-    )
-    subject = subject_of(events.QuestionEntered, code=it.code)
-    path = await url_of_question(db, it.id)
-    return letters_to(happened.namesakes, subject, text, happened.thing, path)
-
-
 @notifies(events.QuestionDeclined)
 async def declined(db: ReadDb, happened: events.QuestionDeclined, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)

@@ -19,7 +19,14 @@ from forum.threads.actions.proposals import (
     start_clock,
     take_up,
 )
-from forum.threads.actions.threads import ChosenTasks, NewThread, reply, set_tasks, start_thread
+from forum.threads.actions.threads import (
+    ChosenTasks,
+    NewThread,
+    enter_proposal,
+    reply,
+    set_tasks,
+    start_thread,
+)
 
 __all__ = [
     "ChosenTasks",
@@ -32,6 +39,7 @@ __all__ = [
     "clarify",
     "draft_answer",
     "draft_supplement",
+    "enter_proposal",
     "hand_over",
     "rate_answer",
     "remove_promise",

@@ -10,6 +10,7 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce
+from forum.contributions.entering.submitting import EnteredFor, entered, submit_for
 from forum.contributions.models import Contribution, Forum
 from forum.contributions.policy import may_see
 from forum.contributions.queries import forums_open
@@ -49,6 +50,12 @@ class NewThread(WithFiles):
         return task_ids
 
 
+class EnteredProposal(EnteredFor, NewThread):
+    """A proposal that came by letter, by telephone or aloud."""
+
+    kind: Literal["proposal"] = "proposal"
+
+
 class ChosenTasks(BaseModel):
     task_ids: Annotated[list[int], Field(min_length=1, max_length=5)]
 
@@ -61,26 +68,23 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
     """A discussion or proposal in a forum, linked to its tasks. Published or in review, depending on the
     author."""
     require(policy.may_start_thread(actor))
+    return await _start(db, actor, new)
+
+
+async def enter_proposal(db: Db, actor: Actor, new: EnteredProposal) -> Contribution:
+    """A proposal of somebody who wrote, called or spoke, under their name."""
+    require(policy.may_enter_proposal(actor))
+    return await _start(db, actor, new, new)
+
+
+async def _start(db: Db, actor: Actor, new: NewThread, entry: EnteredFor | None = None) -> Contribution:
     forum_id = new.forum_id or await _forum_of_tasks(db, actor, new.task_ids)
     if forum_id is None:
         raise Invalid("forum_id", _("Đề nghị chọn một diễn đàn trong danh sách."))
     forum = await load(db, Forum, forum_id)
     if forum.kind != "standing" or not actor.audiences & frozenset(forum.audience):
         raise Invalid("forum_id", _("Đề nghị chọn một diễn đàn trong danh sách."))
-    it = await submit(
-        db,
-        actor,
-        NewText(
-            kind=new.kind,
-            prefix=PROPOSAL_PREFIX if new.kind == "proposal" else None,
-            title=new.title,
-            text=new.text,
-            audience=frozenset(forum.audience),
-            forum_id=forum.id,
-            on_behalf=new.on_behalf,
-            files=new.files,
-        ),
-    )
+    it = await submit_for(db, actor, _text(new, forum), entry)
     db.add(Thread(id=it.id, kind=new.kind, slug=slug(it.typed_title), last_post_at=actor.at))
     await db.flush()
     await link_tasks(db, Thing(it.kind, it.id), new.task_ids)
@@ -90,8 +94,21 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
         if it.visibility == Visibility.published:
             await start_clock(db, actor, it.id)
     await start_following(db, it.persona_id, Thing(it.kind, it.id), actor)
-    await announce(db, actor, it)
+    await announce(db, actor, it, *entered(it))
     return it
+
+
+def _text(new: NewThread, forum: Forum) -> NewText:
+    return NewText(
+        kind=new.kind,
+        prefix=PROPOSAL_PREFIX if new.kind == "proposal" else None,
+        title=new.title,
+        text=new.text,
+        audience=frozenset(forum.audience),
+        forum_id=forum.id,
+        on_behalf=new.on_behalf,
+        files=new.files,
+    )
 
 
 async def _forum_of_tasks(db: Db, actor: Actor, task_ids: list[int]) -> int | None:
