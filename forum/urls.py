@@ -296,6 +296,8 @@ PATHS: Mapping[str, str] = {
     "entering.add_person": "/ban-lam-viec/nhap-ho/nguoi-moi",
     "entering.person": "/ban-lam-viec/nhap-ho/{persona_id:int}",
     "entering.change_reach": "/ban-lam-viec/nhap-ho/{persona_id:int}/lien-he",
+    "entering.letters": "/ban-lam-viec/thu-can-gui",
+    "entering.mark_posted": "/ban-lam-viec/thu-can-gui/{persona_id:int}",
     "approvals.desk": "/ban-lam-viec/duyet",
     "approvals.text": "/ban-lam-viec/duyet/{text_id:int}",
     "approvals.set_aside": "/ban-lam-viec/duyet/{text_id:int}/de-lai",

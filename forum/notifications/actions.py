@@ -1,12 +1,18 @@
-"""Reading one's notices."""
+"""Reading one's notices; those of people without mail are printed and posted."""
 
-from sqlalchemy import update
+from typing import Annotated
 
-from forum.actor import Actor
+from pydantic import BaseModel, Field
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from forum.actor import Actor, require
+from forum.contributions.entering.policy import may_mark_posted
 from forum.contributions.queries import masks_about
 from forum.database import Db
 from forum.notifications.dispatch import masked_notice
-from forum.notifications.models import Notice
+from forum.notifications.models import Notice, PostedNotice
+from forum.notifications.posting import to_post
 from forum.notifications.queries import own_notice
 from forum.thing import Thing
 
@@ -27,3 +33,18 @@ async def read_all(db: Db, actor: Actor) -> None:
         .where(Notice.persona_id == actor.persona_id, Notice.read_at.is_(None))
         .values(read_at=actor.at)
     )
+
+
+class Posted(BaseModel):
+    notice_ids: Annotated[list[int], Field(min_length=1, max_length=200)]
+
+
+async def mark_posted(db: Db, actor: Actor, persona_id: int, posted: Posted) -> int:
+    """Tick letters of one person as posted; what was ticked already stays as it is. Returns how many are new."""
+    require(may_mark_posted(actor))
+    ticked = (Notice.persona_id == persona_id, Notice.id.in_(posted.notice_ids), to_post())
+    waiting = (await db.scalars(select(Notice.id).where(*ticked))).all()
+    if waiting:
+        rows = [{"notice_id": one, "posted_by": actor.persona_id, "posted_at": actor.at} for one in waiting]
+        await db.execute(insert(PostedNotice).values(rows).on_conflict_do_nothing())
+    return len(waiting)

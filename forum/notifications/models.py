@@ -43,6 +43,16 @@ class Notice(Model):
     mailed_at: Mapped[datetime | None]
 
 
+class PostedNotice(Model):
+    """A notice printed and posted to somebody without an account: who ticked it, and when."""
+
+    __tablename__ = "posted_notices"
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True)
+    posted_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    posted_at: Mapped[datetime]
+
+
 class SampleMail(Model):
     """A mail of sample mode, stored for /hop-thu instead of being sent."""
 

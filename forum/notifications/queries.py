@@ -1,5 +1,6 @@
 """Queries for a person's notices; in sample mode also for mails."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,7 @@ class NoticeView:
     letter: str
     at: datetime
     is_read: bool
+    path: str = ""
 
 
 async def notices_of(db: ReadDb, actor: Actor, before: int | None = None) -> list[NoticeView]:
@@ -34,15 +36,19 @@ async def notices_of(db: ReadDb, actor: Actor, before: int | None = None) -> lis
     query = select(Notice).where(Notice.persona_id == actor.persona_id).order_by(Notice.id.desc())
     if before is not None:
         query = query.where(Notice.id < before)
-    rows = list((await db.scalars(query.limit(PAGE + 1))).all())
+    return await views_of(db, actor, (await db.scalars(query.limit(PAGE + 1))).all())
+
+
+async def views_of(db: ReadDb, reader: Actor, rows: Sequence[Notice]) -> list[NoticeView]:
+    """As their reader may see them now."""
     things = [Thing(n.thing_kind, n.thing_id) for n in rows]
-    cards, masks = await kinds.cards(db, actor, things), await masks_about(db, actor, things)
+    cards, masks = await kinds.cards(db, reader, things), await masks_about(db, reader, things)
     views = []
     for n, thing in zip(rows, things, strict=True):
         card = cards.get(thing)
         shown = n.regardless or (card is not None and not card.is_tombstone)
-        subject, letter, _path = masked_notice(n, masks.get(thing, ())) if shown else (GONE, "", "")
-        views.append(NoticeView(n.id, subject, letter, n.at, n.read_at is not None))
+        subject, letter, path = masked_notice(n, masks.get(thing, ())) if shown else (GONE, "", "")
+        views.append(NoticeView(n.id, subject, letter, n.at, n.read_at is not None, path))
     return views
 
 

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "consultations.created_by": OFFICE,
     "contributions.entered_by": OFFICE,
     "entered_people.entered_by": OFFICE,
+    "posted_notices.posted_by": OFFICE,
     "draft_versions.created_by": OFFICE,
     "dossier_papers.added_by": OFFICE,
     "issued_copies.added_by": OFFICE,

@@ -8,7 +8,14 @@ from forum.actor import Actor, Decision, first_refusal, refused
 from forum.state import words
 from forum.words import _
 
-__all__ = ["ConsentHow", "is_enterable_for", "may_add_person", "may_change_reach", "telephone"]
+__all__ = [
+    "ConsentHow",
+    "is_enterable_for",
+    "may_add_person",
+    "may_change_reach",
+    "may_mark_posted",
+    "telephone",
+]
 
 
 @words("consent_how")
@@ -42,6 +49,10 @@ def may_add_person(actor: Actor) -> Decision:
 
 
 def may_change_reach(actor: Actor) -> Decision:
+    return may_enter_for_others(actor)
+
+
+def may_mark_posted(actor: Actor) -> Decision:
     return may_enter_for_others(actor)
 
 
