@@ -1,14 +1,14 @@
 """letters and calls of others
 
-Revision: 0068_letters_and_calls_of_others, after 0067_change_how_people_come_and
+Revision: 0069_letters_and_calls_of_others, after 0068_quick_notes_of_a_session
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0068_letters_and_calls_of_others"
-down_revision = "0067_change_how_people_come_and"
+revision = "0069_letters_and_calls_of_others"
+down_revision = "0068_quick_notes_of_a_session"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """letters that were posted
 
-Revision: 0069_letters_that_were_posted, after 0068_letters_and_calls_of_others
+Revision: 0070_letters_that_were_posted, after 0069_letters_and_calls_of_others
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0069_letters_that_were_posted"
-down_revision = "0068_letters_and_calls_of_others"
+revision = "0070_letters_that_were_posted"
+down_revision = "0069_letters_and_calls_of_others"
 branch_labels = None
 depends_on = None
 
