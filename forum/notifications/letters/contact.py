@@ -99,11 +99,12 @@ async def merged(db: ReadDb, happened: events.QuestionMerged, at: datetime) -> l
 
 @notifies(events.MergeObjected)
 async def merge_objected(db: ReadDb, happened: events.MergeObjected, at: datetime) -> list[Letter]:
-    it, question, _session = await _question(db, happened.thing)
+    """The words are on the page, once they may be read."""
+    it = await load(db, Contribution, happened.thing.id)
     message = _(
-        "Người hỏi đề nghị tách câu hỏi {code}: {reason}\nCâu hỏi cần được xếp lại.",
+        "Người hỏi đề nghị tách câu hỏi {code} khỏi câu hỏi đã gộp; lý do đọc tại trang câu hỏi. "
+        "Câu hỏi cần được xếp lại.",
         code=it.code,
-        reason=question.reason,
     )
     secretariat = await personas_bound(db, at, Role.secretariat)
     path = await url_of_question(db, it.id)
