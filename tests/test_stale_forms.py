@@ -95,6 +95,7 @@ NOT_WRITTEN_TWICE = {
     "/gop-y-du-thao/{consultation_id:int}/doi-chieu/{paragraph_id:int}": "ticked boxes of texts",
     "/gop-y-du-thao/{consultation_id:ref}/phieu": "a sheet goes once",
     "/tiep-xuc/de-nghi-sua/{suggestion_id:int}/tiep-thu": "a suggestion has one outcome",
+    "/tiep-xuc/dai-bieu/{attendance_id:int}/tra-loi-dien-thoai": "the same answer is put down once",
 }
 TWICE = [row for row in VERSIONED if row.route not in NOT_WRITTEN_TWICE]
 

@@ -171,7 +171,8 @@ class TelephoneReply(Versioned):
 
     @classmethod
     def of(cls, row: Attendance) -> "TelephoneReply":
-        return cls.current(version_of(row.state, row.name, row.replied_at, row.telephoned_at))
+        seen = version_of(row.state, row.name, row.replied_at, row.telephoned_at)
+        return cls.current(seen, **({"caller": row.telephoned_by} if row.telephoned_by else {}))
 
 
 async def record_reply(db: Db, actor: Actor, attendance_id: int, given: TelephoneReply) -> ContactSession:
