@@ -159,5 +159,6 @@ def test_a_name_is_changed_in_one_place() -> None:
     comparing = {
         "forum/accounts/people.py",
         "forum/contact/floor/actions.py",
+        "forum/contributions/entering/people.py",
     }  # a typed name with those that stand
     assert users == {"forum/accounts/models.py", "forum/desk/namesakes.py"} | comparing
