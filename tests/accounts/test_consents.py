@@ -51,6 +51,7 @@ NEEDS_NO_CONSENT = {
     "/tra-loi-nguoi-duyet/{contribution_id:int}": "an answer to the moderators about one's own text; never published",
     "/phan-anh/{contribution_id:int}": "a report to the moderators; never published",
     "/gop-y-du-thao/{thing_id:ref}/van-ban": "makes a paper of what is public",
+    "/tiep-xuc/cau-hoi/{thing_id:int}/van-ban": "makes a paper of what is public",
     "/gop-y-du-thao/y-kien/{opinion_id:int}/neu-ten": "says whether one's name is shown: a consent of its own",
     "/gop-y-du-thao/phieu/{key}/bo": "takes a draft, which is its writer's alone, off the sheet",
     "/tiep-xuc/tham-du/{attendance_id:int}/rut": "takes one's name off a list",

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "attendances.checked_in_by": OFFICE,
     "attendances.named_by": "who typed a deputy's name; the row is its person's or its body's",
     "attendances.replied_by": "who answered an invitation; the row is its person's or its body's",
+    "attendances.telephoned_by": "the name of who called, as the secretariat heard it",
     "answer_templates.written_by": OFFICE,
     "opinion_notes.written_by": OFFICE,
     "commitments.confirmer_id": OFFICE,
