@@ -191,6 +191,7 @@ def test_every_kind_of_a_person_s_words_is_hidden_in_the_world() -> None:
         "consultation_notice",  # a body's, approved by its head: hidden in the world as 'stop proposed'
         *SessionTextKind,  # the chair's: 'announcement …', 'minutes draft'
         *Part,  # a body's or a leader's on a commitment: 'report …', 'request …', 'ruling …'
+        "suggestion",  # read by the chair's side alone: hidden in the world as 'suggestion'
     }
     assert judged - set(MAKERS) == set()
 

@@ -117,7 +117,6 @@ MAKERS: dict[str, Maker] = {
     "objection": world_remarks.objection,
     "deferral_objection": world_remarks.deferral_objection,
     "misunderstanding": world_remarks.misunderstanding,
-    "suggestion": world_remarks.suggestion,
 }
 
 

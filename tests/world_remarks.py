@@ -14,7 +14,6 @@ from forum.contact import actions as contact
 from forum.contact.actions.deferring import DeferralObjection
 from forum.contact.actions.merging import Merge, Objection
 from forum.contact.actions.questions import Deferral
-from forum.contact.suggestions.actions import Suggestion, suggest
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.threads import actions as threads
@@ -107,9 +106,3 @@ async def deferral_objection(build: Builders, world: World, word: str) -> int:
     async with build.acting(world.people["author"]) as (db, actor):
         new = DeferralObjection(reason=remark(word))
         return (await contact.object_to_deferral(db, actor, question_id, new)).id
-
-
-async def suggestion(build: Builders, world: World, word: str) -> int:
-    session_id = int(world.names["opened_session"])
-    async with build.acting(world.people["author"]) as (db, actor):
-        return (await suggest(db, actor, session_id, Suggestion(place=1, text=remark(word)))).id
