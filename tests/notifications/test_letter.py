@@ -49,4 +49,5 @@ async def test_a_receipt_is_mailed_as_the_notice_says_it(build: Any) -> None:
 
 def test_the_frame_stands_once() -> None:
     framing = [named(p) for p in sources(*PROGRAM) if "Trân trọng" in p.read_text(encoding="utf-8")]
-    assert framing == ["forum/notifications/letter.py"]
+    by_mail, on_paper = "forum/notifications/letter.py", "forum/paperwork/writing/papers/letters.py"
+    assert framing == [by_mail, on_paper]
