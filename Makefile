@@ -1,8 +1,9 @@
 # Targets for people to type. Each line is a command of .venv that can also be run by hand.
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
-# Two test processes, each file in one of them; each has its own databases on one shared server.
-TOGETHER := -n 2 --dist loadfile
+# Two test processes, each file in one of them, in the order of tests/conftest.py; each has its own databases on one
+# shared server.
+TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 SOURCES := forum moderation search vietnamese
 
 .PHONY: run test check format journeys long every-page every-value fuzz soak bench clean dev lock messages migration dump wheel wheels

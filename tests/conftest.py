@@ -36,6 +36,26 @@ VAR = ROOT / "var" / "tests"
 MEMORY, MEMORY_NEEDED = Path("/dev/shm"), 2_000_000_000
 IN_MEMORY = MEMORY / f"hien-ke-tests-{os.getuid()}-{hashlib.sha256(bytes(ROOT)).hexdigest()[:12]}"
 
+# Files that take a minute or more: begun last, one of them would keep one process waiting for the other.
+LONGEST_FIRST = (
+    "test_routes.py",
+    "test_debian_postgresql.py",
+    "test_canary.py",
+    "test_nasty_values.py",
+    "test_run_twice.py",
+    "test_stale_forms.py",
+    "test_field_errors.py",
+    "test_recipes.py",
+    "test_no_clerk_alone.py",
+    "test_filled_dump.py",
+    "test_page_sizes.py",
+    "test_wheel.py",
+    "test_round_trip.py",
+    "test_ways.py",
+    "test_sent_twice.py",
+    "test_text_fields.py",
+)
+
 note_what_is_rendered()
 
 # How long an example takes says more of the machine than of the house.
@@ -53,6 +73,14 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     if os.environ.get("CI") == "true":
         raise pytest.UsageError("../shared is missing, and with CI=true its tests must run")
     return True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(
+        key=lambda item: (
+            LONGEST_FIRST.index(item.path.name) if item.path.name in LONGEST_FIRST else len(LONGEST_FIRST)
+        )
+    )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -54,6 +54,8 @@ NEEDS_NO_CONSENT = {
     "/tiep-xuc/cau-hoi/{thing_id:int}/van-ban": "makes a paper of what is public",
     "/gop-y-du-thao/y-kien/{opinion_id:int}/neu-ten": "says whether one's name is shown: a consent of its own",
     "/gop-y-du-thao/phieu/{key}/bo": "takes a draft, which is its writer's alone, off the sheet",
+    "/tiep-xuc/tham-du/{attendance_id:int}/tu-nha": "changes a place that stands, under the same name",
+    "/tiep-xuc/tham-du/{attendance_id:int}/tai-hoi-truong": "changes a place that stands, under the same name",
     "/tiep-xuc/tham-du/{attendance_id:int}/rut": "takes one's name off a list",
     "/tiep-xuc/tham-du/{attendance_id:int}/khong-du": "takes one's name off a list",
     "/tiep-xuc/phat-bieu/{speaker_id:int}/rut": "takes one's name off a list",
