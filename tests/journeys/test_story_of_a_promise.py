@@ -133,6 +133,11 @@ def test_a_newcomers_proposal_is_approved_found_answered_and_becomes_a_promise(p
     author.sees("Đang triển khai")
 
 
+def _held_on(day: date) -> date:
+    """A rest day is asked about."""
+    return working_day(day + timedelta(days=10))
+
+
 def _announce_session(people: People, title: str, day: date) -> str:
     """A series and a session in it, announced. Returns the session's address."""
     secretariat = people("to-thu-ky")
@@ -146,7 +151,7 @@ def _announce_session(people: People, title: str, day: date) -> str:
     secretariat.fill("Tên kỳ tiếp xúc", title)
     secretariat.options("Hình thức").first.check()
     secretariat.fill("Địa điểm", "Hội trường mẫu")
-    secretariat.fill("Ngày tiếp xúc", (day + timedelta(days=10)).isoformat())
+    secretariat.fill("Ngày tiếp xúc", _held_on(day).isoformat())
     secretariat.fill("Giờ bắt đầu", "14:00")
     secretariat.fill("Giờ kết thúc", "17:00")
     secretariat.fill("Nhận câu hỏi từ ngày", day.isoformat())
@@ -305,7 +310,7 @@ def test_a_question_is_answered_promised_upon_disputed_and_done(people: People) 
     question = _ask(people, session, "Bao giờ có danh mục dữ liệu dùng chung")
     people.days_later(6)
     _place_and_answer(people, session, question)
-    people.days_later(4)
+    people.days_later((_held_on(day) - day).days - 6)
     _hold(people, session, question)
     due, later = day + timedelta(days=40), working_day(day + timedelta(days=60))  # a rest day is asked about
     ledger = _promise(people, session, due)
