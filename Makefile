@@ -6,7 +6,7 @@ PYTEST := $(PY) -m pytest
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 SOURCES := forum moderation search vietnamese
 
-.PHONY: run test check format journeys long every-page every-value every-clerk fuzz soak bench clean dev lock messages migration dump wheel wheels
+.PHONY: run test check format journeys long every-page every-value every-clerk front fuzz soak bench clean dev lock messages migration dump wheel wheels
 
 run:
 	@sh scripts/install.sh run
@@ -35,7 +35,7 @@ journeys: .dev
 
 # Each takes longer than all others together.
 BY_HAND := $(addprefix tests/long/,test_every_page_for_every_role.py test_every_nasty_value.py test_no_clerk_alone.py \
-	test_soak.py)
+	test_front_under_change.py test_soak.py)
 
 long: .dev
 	@$(PY) scripts/tools.py search browser axe office --strict
@@ -53,6 +53,10 @@ every-value: .dev
 # Each clerk alone tries every route of what is public, by hand: before a release, and after a change of rights.
 every-clerk: .dev
 	@$(PYTEST) tests/long/test_no_clerk_alone.py
+
+# Random reading and writing before the front, by hand: FRONT_EXAMPLES=… plays more of it; -rP prints the figures.
+front: .dev
+	@$(PYTEST) -rP tests/long/test_front_under_change.py
 
 # The fuzz tests of make long, for ten minutes of reading and five of cleaning; -rP prints what was tried.
 fuzz: .dev
