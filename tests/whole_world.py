@@ -1,11 +1,16 @@
 """The world of every room, in a database that nobody is connected to: built once a process, cloned by who needs it."""
 
 import asyncio
+import os
 import pickle
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
 
 from forum.database import embedded, make_engine
 from forum.settings import Settings
@@ -28,14 +33,18 @@ class WholeWorld:
 
 
 def settings_of(url: str) -> Settings:
-    """Of the program on the world or a clone of it; all share one folder of files."""
+    """Of the program on the world or a clone of it."""
     return Settings(
         mode="sample",
         database_url=url,
         search="postgresql",
         public_url="http://hien-ke.test",
-        var=ROOT / "var" / "tests",
+        var=_files_of(make_url(url).database or ""),
     )
+
+
+def _files_of(database: str) -> Path:
+    return ROOT / "var" / "tests" / database
 
 
 def whole_world_on(server: embedded.Server, template: str) -> Iterator[WholeWorld]:
@@ -46,11 +55,17 @@ def whole_world_on(server: embedded.Server, template: str) -> Iterator[WholeWorl
 
 @contextmanager
 def clone(server: embedded.Server, source: str) -> Iterator[str]:
-    """The name of a copy of the database `source`, dropped afterwards."""
+    """The name of a copy of the database `source`, dropped afterwards. It has files of its own, as the program has:
+    what sweeps them names only those of its database."""
     name = f"world_{uuid.uuid4().hex[:12]}"
     server.create_database(name, source)
+    if _files_of(source).is_dir():
+        shutil.copytree(
+            _files_of(source), _files_of(name), copy_function=os.link
+        )  # no file is written in place
     yield name
     server.drop_database(name)
+    shutil.rmtree(_files_of(name), ignore_errors=True)
 
 
 async def _build(settings: Settings) -> World:

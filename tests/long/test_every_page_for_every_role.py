@@ -11,7 +11,6 @@ import re
 import socket
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -31,7 +30,7 @@ from moderation.models import metadata as MODERATION
 from tests import page_checks as checks
 from tests.browser import open_browser
 from tests.matrix import EVERYBODY, Row, rows
-from tests.shared import ROOT
+from tests.whole_world import clone, settings_of
 from tests.world import World, build_world
 from tests.world_parts import PARTS
 
@@ -69,26 +68,19 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(server: embedded.Server, template: str) -> Iterator[Served]:
-    name = f"pages_{uuid.uuid4().hex[:12]}"
-    server.create_database(name, template)
-    port = _free_port()
-    settings = Settings(
-        mode="sample",
-        database_url=server.url("forum_app", name),
-        search="postgresql",
-        public_url=f"http://127.0.0.1:{port}",
-        var=ROOT / "var" / "tests",
-    )
-    world = asyncio.run(_furnish(settings, server.url("forum_owner", name)))
-    program = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
-    thread = threading.Thread(target=program.run)
-    thread.start()
-    while not program.started:
-        time.sleep(0.05)
-    yield Served(settings.public_url, world)
-    program.should_exit = True
-    thread.join()
-    server.drop_database(name)
+    with clone(server, template) as name:
+        port = _free_port()
+        here = {"public_url": f"http://127.0.0.1:{port}"}
+        settings = settings_of(server.url("forum_app", name)).model_copy(update=here)
+        world = asyncio.run(_furnish(settings, server.url("forum_owner", name)))
+        program = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
+        thread = threading.Thread(target=program.run)
+        thread.start()
+        while not program.started:
+            time.sleep(0.05)
+        yield Served(settings.public_url, world)
+        program.should_exit = True
+        thread.join()
 
 
 def _free_port() -> int:

@@ -1,18 +1,16 @@
 """No page grows with what people write: in a crowded city every page stays under 300 kB."""
 
 import asyncio
-import uuid
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
 from forum.database import embedded, make_engine
-from forum.settings import Settings
 from tests.client import running_program
 from tests.crowd import multiply
 from tests.matrix import Row, ask, rows
-from tests.shared import ROOT
+from tests.whole_world import clone, settings_of
 from tests.world import World, build_world
 from tests.world_parts import PARTS
 
@@ -24,27 +22,18 @@ READERS = ("administrator", "secretariat", "moderator", "officer", "head")
 PAGES = {row.route: row for row in reversed(rows()) if row.method == "GET" and row.allowed}
 
 
-def _settings(url: str) -> Settings:
-    var = ROOT / "var" / "tests"
-    return Settings(
-        mode="sample", database_url=url, search="postgresql", public_url="http://hien-ke.test", var=var
-    )
-
-
 @pytest.fixture
 def crowded(server: embedded.Server, template: str) -> Iterator[tuple[str, World]]:
-    name = f"crowd_{uuid.uuid4().hex[:12]}"
-    server.create_database(name, template)
-    url = server.url("forum_app", name)
-    world = asyncio.run(_furnish(url))
-    multiply(server.url("forum_owner", name), TIMES)
-    yield url, world
-    server.drop_database(name)
+    with clone(server, template) as name:
+        url = server.url("forum_app", name)
+        world = asyncio.run(_furnish(url))
+        multiply(server.url("forum_owner", name), TIMES)
+        yield url, world
 
 
 async def _furnish(url: str) -> World:
     engine = make_engine(url)
-    world = await build_world(engine, _settings(url), PARTS)
+    world = await build_world(engine, settings_of(url), PARTS)
     await engine.dispose()
     return world
 
@@ -61,7 +50,7 @@ def test_no_page_grows_with_its_list(crowded: tuple[str, World]) -> None:
 
 async def _too_large(url: str, world: World) -> dict[str, int | str]:
     found: dict[str, int | str] = {}
-    async with running_program(_settings(url)) as app:
+    async with running_program(settings_of(url)) as app:
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://hien-ke.test") as http:
             for row in PAGES.values():
