@@ -7,24 +7,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.serving.texts import Writer
 from forum.accounts.actions.logins import start_login
 from forum.accounts.actions.people import open_account
 from forum.accounts.models import BindingRow, Body, Persona
+from forum.accounts.policy import ConfirmedHow
 from forum.accounts.queries import actor_of_account
 from forum.actor import Role
 from forum.clock import local_date
 from forum.consultations.actions import notices, preparing
 from forum.consultations.models import Consultation, ParagraphText
-from forum.contributions.models import Forum
+from forum.contributions.models import Contribution, Forum
 from forum.database import writing_session
 from forum.deadlines.policy import DutyKind, OwnerKind
 from forum.programme.models import Task
 from forum.typed_text import html_of
-from vietnamese import slug, sort_key
+from vietnamese import look, slug, sort_key
 
 SEED = 20261124
 PEOPLE = 300
@@ -43,7 +44,7 @@ COLUMNS = {
     "first_due_at due_at moved_count moved_reason",
     "posts": "id thread_id",
     "opinions": "id consultation_id target paragraph_id place_id stance wording quoted needs_place",
-    "personas": "id kind name title sort_key",
+    "personas": "id kind name title sort_key look",
 }
 
 
@@ -65,8 +66,8 @@ class _Rows:
     writer: Writer
     at: datetime
     authors: list[int]
+    numbers: Iterator[int]
     tables: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
-    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def add(self, table: str, *row: Any) -> None:
         self.tables.setdefault(table, []).append(row)
@@ -100,10 +101,11 @@ async def fill(engine: AsyncEngine, owner_url: str, at: datetime) -> Filled:
         draft = await db.get_one(Consultation, consultation_id)
         inside = select(ParagraphText).where(ParagraphText.consultation_id == draft.id)
         paragraphs = list((await db.scalars(inside)).all())
-    rows = _Rows(writer, at, list(range(1_000, 1_000 + PEOPLE)))
+        last = await db.scalar(select(func.max(Contribution.id))) or 0
+    rows = _Rows(writer, at, list(range(1_000, 1_000 + PEOPLE)), numbers=itertools.count(last + 1))
     for number in rows.authors:
         name = f"Người Mẫu {number}"
-        rows.add("personas", number, "ordinary", name, "", sort_key(name))
+        rows.add("personas", number, "ordinary", name, "", sort_key(name), look(name))
     discussions = [_thread(rows, "discussion", n, forums, tasks) for n in range(DISCUSSIONS)]
     proposals = [_thread(rows, "proposal", n, forums, tasks) for n in range(PROPOSALS)]
     _opinions(rows, draft, paragraphs)
@@ -127,7 +129,9 @@ async def _by_actions(engine: AsyncEngine, writer: Writer, at: datetime) -> tupl
         officer = await open_account(db, email="hai@mau.example", name="Người Mẫu Hai", at=at, confirmed=True)
         body = (await db.scalars(select(Body).order_by(Body.id).limit(1))).one()
         since = local_date(at - timedelta(days=400))
-        db.add(BindingRow(account_id=officer.id, role=Role.body_head.value, body_id=body.id, from_on=since))
+        head = BindingRow(account_id=officer.id, role=Role.body_head.value, body_id=body.id, from_on=since)
+        head.confirmed_at, head.confirmed_how = opened_at, ConfirmedHow.by_sample
+        db.add(head)
         await db.flush()
         actor = await actor_of_account(db, officer.id, opened_at)
         new = preparing.NewConsultation(
