@@ -1,6 +1,8 @@
-"""The world of every room, in a database that nobody is connected to: built once a process, cloned by who needs it."""
+"""The world of every room, in a database that nobody is connected to: built once a run, cloned by who needs it."""
 
 import asyncio
+import fcntl
+import hashlib
 import os
 import pickle
 import shutil
@@ -48,22 +50,61 @@ def _files_of(database: str) -> Path:
 
 
 def whole_world_on(server: embedded.Server, template: str) -> Iterator[WholeWorld]:
-    with clone(server, template) as name:
-        world = asyncio.run(_build(settings_of(server.url("forum_app", name))))
-        yield WholeWorld(name, pickle.dumps(world))
+    """Built once a run: the second of two processes waits for the first, and the last to end drops it."""
+    used_by = _used_by(server)
+    with _locked(used_by):
+        users, world = pickle.loads(used_by.read_bytes() or pickle.dumps((0, None)))
+        world = world or _made(server, template)
+        used_by.write_bytes(pickle.dumps((users + 1, world)))
+    yield world
+    with _locked(used_by):
+        users, _ = pickle.loads(used_by.read_bytes())
+        used_by.write_bytes(pickle.dumps((users - 1, world)) if users > 1 else b"")
+        if users == 1:
+            _drop(server, world.database)
+
+
+def _used_by(server: embedded.Server) -> Path:
+    """The file that the processes of one run on one server share."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+    name = hashlib.sha256(f"{run} {server.url('forum_app')}".encode()).hexdigest()[:12]
+    return ROOT / "var" / "tests" / f"world-{name}"
+
+
+@contextmanager
+def _locked(used_by: Path) -> Iterator[None]:
+    used_by.parent.mkdir(parents=True, exist_ok=True)
+    with used_by.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _made(server: embedded.Server, template: str) -> WholeWorld:
+    name = _copied(server, template)
+    world = asyncio.run(_build(settings_of(server.url("forum_app", name))))
+    return WholeWorld(name, pickle.dumps(world))
 
 
 @contextmanager
 def clone(server: embedded.Server, source: str) -> Iterator[str]:
     """The name of a copy of the database `source`, dropped afterwards. It has files of its own, as the program has:
     what sweeps them names only those of its database."""
+    name = _copied(server, source)
+    yield name
+    _drop(server, name)
+
+
+def _copied(server: embedded.Server, source: str) -> str:
     name = f"world_{uuid.uuid4().hex[:12]}"
     server.create_database(name, source)
     if _files_of(source).is_dir():
         shutil.copytree(
             _files_of(source), _files_of(name), copy_function=os.link
         )  # no file is written in place
-    yield name
+    return name
+
+
+def _drop(server: embedded.Server, name: str) -> None:
     server.drop_database(name)
     shutil.rmtree(_files_of(name), ignore_errors=True)
 
