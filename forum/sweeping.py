@@ -226,7 +226,9 @@ LASTING: Mapping[str, str] = {
         _PUBLIC,
     ),
     **dict.fromkeys(("opinion_labels", "labelled_opinions", "answer_templates", "opinion_notes"), _OFFICE),
-    **dict.fromkeys(("entered_people", "entered_texts", "posted_notices"), _OFFICE),
+    **dict.fromkeys(
+        ("entered_people", "entered_texts", "posted_notices", "claim_codes", "entered_claims"), _OFFICE
+    ),
     **dict.fromkeys(("letterheads",), _SET_UP),
     **dict.fromkeys(
         ("session_leaders", "session_texts", "session_changes", "minutes_suggestions", "speakers"), _PUBLIC

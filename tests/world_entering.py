@@ -2,7 +2,10 @@
 
 from sqlalchemy import select
 
+from forum.clock import now
 from forum.contributions.entering.actions import NewPerson, add_person
+from forum.contributions.entering.actions.claiming import issue_code
+from forum.contributions.entering.models import EnteredClaim
 from forum.notifications.actions import Posted, mark_posted
 from forum.notifications.models import Notice
 from forum.threads import actions as threads
@@ -23,7 +26,28 @@ async def entering(build: Builders, world: World) -> None:
         asked = {"title": "Hiến kế qua điện thoại", "text": words, "persona_id": writer.id, **BY_CALL}
         tasks = {"task_ids": [int(world.names["task"])], "forum_id": int(world.names["forum"])}
         await threads.enter_proposal(db, actor, EnteredProposal.model_validate(asked | tasks))
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        await issue_code(db, actor, writer.id, b"a secret")
+    await _claimed(build, world)
     await build.run_jobs()
     async with build.acting(world.people["secretariat"]) as (db, actor):
         receipt = (await db.scalars(select(Notice.id).where(Notice.persona_id == writer.id))).one()
         await mark_posted(db, actor, writer.id, Posted(notice_ids=[receipt]))
+
+
+async def _claimed(build: Builders, world: World) -> None:
+    """A member says to be somebody who called; who entered it and printed the code does not decide."""
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        address = f"Số 13 ngõ {world.hide('address of who is claimed', 'secretariat', 'staff')}"
+        caller = await add_person(db, actor, NewPerson(name="Người Mẫu Gọi Điện", address=address))
+        assert actor.persona_id is not None
+        claim = EnteredClaim(
+            persona_id=caller.id,
+            claimed_by=world.people["member"].persona_id,
+            claimed_at=now(),
+            code_hash="of a code",
+            code_issued_by=actor.persona_id,
+        )
+        db.add(claim)
+        await db.flush()
+    world.names["claim"] = str(claim.id)

@@ -37,8 +37,12 @@ MOST = {
     "mail from network": 300,  # four for each of a hall of seventy
     "mail of mailbox": 10,  # sent to one mailbox, whoever asks; its links work meanwhile
     "megabytes of files": 200,  # sent by one account
+    "code": 8,  # wrong codes from receipts, typed by one account in a day
+    "code from network": 40,  # by any account in a day: accounts cost nothing
 }
-WINDOWS = {"megabytes of files": timedelta(days=1)}  # where it is not the usual one
+WINDOWS = dict.fromkeys(
+    ("megabytes of files", "code", "code from network"), timedelta(days=1)
+)  # where it is not the usual one
 What = Literal[
     "guess",
     "guess of account",
@@ -49,11 +53,16 @@ What = Literal[
     "mail from network",
     "mail of mailbox",
     "megabytes of files",
+    "code",
+    "code from network",
 ]
 GUESSED = _("Đã nhập sai mật khẩu nhiều lần. Ông/Bà có thể chọn “Gửi liên kết vào thư” để vào ngay.")
 FACTOR_GUESSED = _("Đã nhập sai bước thứ hai nhiều lần.")
 SENT_FILES = _(
     "Trong một ngày, mỗi người gửi được không quá {most:n} MB tệp.", most=MOST["megabytes of files"]
+)
+CODE_GUESSED = _(
+    "Đã nhập sai mã nhiều lần. Mời Ông/Bà xem lại giấy biên nhận, hoặc gọi tổ thư ký để xin mã mới."
 )
 MAILED = _("Đã xin gửi thư nhiều lần. Liên kết trong những thư vừa gửi vẫn dùng được.")
 
@@ -91,6 +100,9 @@ class Origin:
 
     def mails_of(self, email: str) -> tuple[Counted, ...]:
         return (self._counted("mail of mailbox", mailbox_of(email)),)
+
+    def code_guesses(self, account_id: int) -> tuple[Counted, ...]:
+        return self._counted("code", str(account_id)), self._counted("code from network", self.network)
 
     def files_of(self, account_id: int) -> Counted:
         return self._counted("megabytes of files", str(account_id))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from forum.contributions.entering.policy import CheckedHow
 from forum.contributions.policy import Channel, WithdrawalReason
 from forum.journal import event
 from forum.thing import Thing
@@ -29,6 +30,59 @@ class Entered:
     persona_id: int
     entered_by: int
     channel: Channel
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class ClaimCodeIssued:
+    """A receipt was printed with a code, by which the person may have what was entered on their own account."""
+
+    thing: Thing
+    persona_id: int
+
+
+@event(linked_later=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class ClaimSent:
+    """A member typed the code of `persona_id`."""
+
+    thing: Thing
+    claim_id: int
+    persona_id: int
+    claimed_by: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class ClaimConfirmed:
+    """A second person of the office made sure: what was entered for `persona_id` is of the account."""
+
+    thing: Thing
+    claim_id: int
+    persona_id: int
+    claimed_by: int
+    checked_how: CheckedHow
+    text_count: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class ClaimRefused:
+    thing: Thing
+    claim_id: int
+    persona_id: int
+    claimed_by: int
+    reason: str
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class AuthorClaimed:
+    """A text that was entered is under the writer's account from now on; how it came stays with it."""
+
+    thing: Thing
+    persona_id: int
+    claimed_by: int
 
 
 @event(linked_later=True)

@@ -7,7 +7,7 @@ after it, all running ones of the thing at once and in order.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text, tuple_
+from sqlalchemy import select, text, tuple_, update
 
 from forum.actor import Actor
 from forum.clock import end_of_day
@@ -237,6 +237,15 @@ async def hand_on(db: Db, actor: Actor, thing: Thing, kind: DutyKind, owner: Own
     """Give the duty to another owner; its clock keeps running."""
     for duty in await _running(db, thing, [kind]):
         duty.owner_kind, duty.owner_id = owner.kind, owner.id
+
+
+async def hand_on_all(db: Db, owner: Owner, to: Owner) -> None:
+    """Whatever an owner owes or owed is another's: both turned out to be one."""
+    await db.execute(
+        update(Duty)
+        .where(Duty.owner_kind == owner.kind, Duty.owner_id == owner.id)
+        .values(owner_kind=to.kind, owner_id=to.id)
+    )
 
 
 async def move(db: Db, actor: Actor, thing: Thing, kind: DutyKind, to: datetime, reason: str) -> None:

@@ -5,6 +5,7 @@ async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[L
 """
 
 from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from forum.accounts.actions.unsubscribing import unsubscribe_token
 from forum.accounts.models import Account, MailPace
 from forum.accounts.queries import actor_of_persona, locales_of, persona_labels, visitor
 from forum.actor import Purpose
+from forum.contributions.entering.claims import own_persona_of
 from forum.contributions.masks import Masks, barred, without_slugs
 from forum.contributions.queries import masks_about
 from forum.database import Db, ReadDb, load
@@ -55,7 +57,7 @@ async def notify(context: JobContext, event_id: int) -> None:
     writer = LETTER_WRITERS.get(row.event)
     if writer is None or not row.payload:  # or erased meanwhile
         return
-    letters = await writer(context.db, journal.revive(row), context.at)
+    letters = await _to_accounts(context.db, await writer(context.db, journal.revive(row), context.at))
     names = await persona_labels(context.db, {letter.persona_id for letter in letters})
     locales = await locales_of(context.db, names)
     weekly = await _weekly(context.db, names)
@@ -65,6 +67,12 @@ async def notify(context: JobContext, event_id: int) -> None:
         with reading_in(locales.get(letter.persona_id, SOURCE)):
             waits = letter.subject.can_wait and not letter.is_urgent and letter.persona_id in weekly
             await _notice(context.db, row, letter, names[letter.persona_id].name, context.at, waits=waits)
+
+
+async def _to_accounts(db: ReadDb, letters: list[Letter]) -> list[Letter]:
+    """What was to go by post to somebody who has claimed it meanwhile goes to that account."""
+    own = await own_persona_of(db, {one.persona_id for one in letters})
+    return [replace(one, persona_id=own.get(one.persona_id, one.persona_id)) for one in letters]
 
 
 async def _weekly(db: ReadDb, persona_ids: Collection[int]) -> frozenset[int]:

@@ -65,6 +65,7 @@ OWN: Mapping[str, tuple[str, Words]] = {
     "clarification_requests": ("persona_id", _("Đề nghị làm rõ")),
     "proposal_handovers": ("persona_id", _("Chuyển hiến kế")),
     "entered_people": ("persona_id", _("Địa chỉ, điện thoại khi nhờ nhập hộ")),
+    "entered_claims": ("claimed_by", _("Yêu cầu nhận nội dung đã nhập hộ")),
 }
 # What the person entered for somebody else is not theirs.
 IS_OWN: Mapping[str, ColumnElement[bool]] = {
@@ -93,7 +94,18 @@ DECISIONS, APPEALS = MODERATION.tables["moderation.decisions"], MODERATION.table
 # What opens an account, what only repeats a text, and what a notice quotes of others: that may be hidden or masked
 # by now, and the page of notices shows the rest. Who of the office asked or decided.
 LEFT_OUT = frozenset(
-    {"password_hash", "mail_key", "token_hash", "confirm_hash", "stop_hash", "html", "digest", "key"}
+    {
+        "password_hash",
+        "code_hash",
+        "code_issued_by",
+        "mail_key",
+        "token_hash",
+        "confirm_hash",
+        "stop_hash",
+        "html",
+        "digest",
+        "key",
+    }
     | {"subject", "letter", "path"}
     | {"asked_by", "decided_by", "seconded_by", "heard_by", "officer_id", "seat", "added_by"}
     | {"invited_by", "checked_in_by", "named_by", "replied_by"}

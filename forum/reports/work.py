@@ -13,6 +13,7 @@ from forum.database import ReadDb
 from forum.deadlines.policy import MODERATION, DutyKind, DutyState
 from forum.deadlines.queries import DutyView, owed_by
 from forum.deadlines.worklist import WorkItem
+from forum.reports.claims import waiting_for as claims_of
 from forum.reports.confirming import waiting_for as confirmations_of
 from forum.terms import term
 from forum.thing import Card
@@ -31,6 +32,7 @@ async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list
         *await proposals_of(db, actor),
         *await consultations_of(db, actor),
         *await confirmations_of(db, actor),
+        *await claims_of(db, actor),
     ]
     by_thing = {item.thing: item for item in reversed(message) if item.thing is not None}
     items = []

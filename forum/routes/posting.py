@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from forum.actor import Actor, require
+from forum.contributions.entering.claims import CodeStanding, code_standing, may_issue
 from forum.contributions.entering.people import PersonFound
 from forum.contributions.entering.policy import may_mark_posted
 from forum.database import Db, ReadDb
@@ -41,6 +42,8 @@ class LettersPage:
 class PostingPage:
     waiting: LettersToPost
     site: str
+    code: CodeStanding | None
+    may_issue: bool
     url: str = url_for("entering.letters")
     can: frozenset[str] = frozenset({"mark_posted"})
 
@@ -68,7 +71,12 @@ async def about_posting(
     db: ReadDb, actor: Actor, persona_id: int, form: Form[Posted], request: Request
 ) -> PostingPage:
     require(may_mark_posted(actor))
-    page = PostingPage(await letters_to_post(db, persona_id, actor.at), app_state_of(request).settings.site)
+    page = PostingPage(
+        await letters_to_post(db, persona_id, actor.at),
+        app_state_of(request).settings.site,
+        await code_standing(db, persona_id),
+        await may_issue(db, actor, persona_id),
+    )
     form.set_defaults(notice_ids=[str(one.id) for one in page.letters])
     return page
 

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, exists, or_, select
 
 from forum.accounts.models import Account, Persona
 from forum.audience import Visibility
 from forum.contributions.entering import policy
-from forum.contributions.entering.models import EnteredPerson, EnteredText
+from forum.contributions.entering.models import EnteredClaim, EnteredPerson, EnteredText
+from forum.contributions.entering.policy import ClaimState
 from forum.contributions.models import Contribution
 from forum.contributions.policy import NAME
 from forum.database import ReadDb
@@ -42,6 +43,8 @@ class EntryLine:
     at: datetime
 
 
+# Whose texts are an account's by now: that account's persona is found in their place.
+_CLAIMED = exists().where(EnteredClaim.persona_id == Persona.id, EnteredClaim.state == ClaimState.confirmed)
 _PEOPLE = (
     select(
         Persona.id,
@@ -55,7 +58,7 @@ _PEOPLE = (
     )
     .outerjoin(EnteredPerson, EnteredPerson.persona_id == Persona.id)
     .outerjoin(Account, Account.persona_id == Persona.id)
-    .where(Persona.kind == "ordinary")
+    .where(Persona.kind == "ordinary", ~_CLAIMED)
     .order_by(Persona.sort_key, Persona.id)
 )
 
@@ -128,3 +131,8 @@ async def entries_of(db: ReadDb, persona_id: int) -> list[EntryLine]:
         .limit(MOST)
     )
     return [EntryLine(it.id, it.kind, it.code or "", it.title, it.visibility, it.created_at) for it in rows]
+
+
+async def is_claimed(db: ReadDb, persona_id: int) -> bool:
+    """Whether what was entered for this persona is an account's by now."""
+    return bool(await db.scalar(select(_CLAIMED).where(Persona.id == persona_id)))

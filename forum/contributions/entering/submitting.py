@@ -13,6 +13,7 @@ from forum.contributions import events
 from forum.contributions.actions.writing import NewText, submit
 from forum.contributions.entering import policy
 from forum.contributions.entering.models import EnteredText
+from forum.contributions.entering.people import is_claimed
 from forum.contributions.entering.policy import ConsentHow
 from forum.contributions.models import Contribution
 from forum.contributions.policy import Channel
@@ -101,9 +102,12 @@ async def submit_for(db: Db, actor: Actor, text: NewText, entry: EnteredFor | No
 
 
 async def _check(db: Db, actor: Actor, entry: EnteredFor, *, of_right: bool) -> None:
-    persona = await db.get(Persona, entry.persona_id)
+    lock = {"read": True, "key_share": True}  # no claim is confirmed meanwhile
+    persona = await db.get(Persona, entry.persona_id, with_for_update=lock, populate_existing=True)
     if persona is None:
         raise Invalid("persona_id", _("Đề nghị tìm và chọn người gửi."))
+    if await is_claimed(db, persona.id):
+        raise Invalid("persona_id", _("Người này đã có tài khoản; đề nghị tìm và chọn lại."))
     until = persona.suspended_until
     is_suspended = until is not None and until > actor.at and not of_right
     require(policy.is_enterable_for(actor, persona.id, persona.kind, is_suspended=is_suspended))
