@@ -146,8 +146,13 @@ def test_every_route_has_a_row() -> None:
     assert not missing, "no row in tests/routes.toml for " + ", ".join(sorted(missing))
 
 
-# What only a telephone or a key can send; tests/accounts/test_second_factor.py and tests/journeys/test_passkey.py do.
-ANSWERED_BY_A_DEVICE = {("POST", "/cua-toi/bao-mat/khoa"), ("POST", "/cua-toi/bao-mat/ma")}
+# What only a telephone, a key or the paper of a receipt has: tests/accounts/test_second_factor.py,
+# tests/journeys/test_passkey.py and tests/entering/test_claiming.py send it.
+ANSWERED_BY_A_DEVICE = {
+    ("POST", "/cua-toi/bao-mat/khoa"),
+    ("POST", "/cua-toi/bao-mat/ma"),
+    ("POST", "/cua-toi/nhan-noi-dung"),
+}
 
 
 def test_every_row_belongs_to_a_route_and_succeeds_for_somebody() -> None:
