@@ -9,6 +9,8 @@ from forum.clock import local_date
 from forum.errors import Forbidden, LoginNeeded, NotFound
 from forum.words import NOTHING, Words, _
 
+NOTICES_COUNTED = 100  # of a person's unread ones: more are shown as 99+
+
 
 class Role(StrEnum):
     intellectual = "intellectual"
@@ -64,7 +66,7 @@ class Actor:
     audiences: frozenset[str]
     at: datetime
     locale: str = "vi"
-    notice_count: int = 0
+    notice_count: int = 0  # of unread ones, at most NOTICES_COUNTED
     is_trusted: bool = field(default=False)
     suspended_until: datetime | None = None
     withheld: frozenset[Purpose] = frozenset()

@@ -9,6 +9,7 @@ tests/contributions/test_audience.py proves the three equal.
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -158,6 +159,7 @@ def params(actor: Actor) -> dict[str, object]:
     }
 
 
+@cache
 def clause(table: Any) -> ColumnElement[bool]:
     """SQL for 'this reader may read the text'; execute with `params(actor)`. `table` has audience, visibility,
     hidden_until, persona_id, forum_id."""
@@ -170,6 +172,7 @@ def clause(table: Any) -> ColumnElement[bool]:
     return or_(and_(shown, table.audience.overlap(_WORDS)), and_(judged, judges), table.persona_id == READER)
 
 
+@cache
 def place_clause(table: Any) -> ColumnElement[bool]:
     """SQL for 'this reader may know that something was here': readable, or a tombstone of what was public. A
     text withdrawn before anyone read it leaves none. Execute with `params(actor)`."""

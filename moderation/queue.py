@@ -126,15 +126,6 @@ def _in_turn(urgent: Urgent) -> tuple[SQLColumnExpression[object], ...]:
     return (~_is_urgent(urgent), *by_deadline) if urgent else by_deadline
 
 
-async def open_cases(
-    db: AsyncSession, forum_ids: frozenset[int] | None, at: datetime, row_count: int
-) -> tuple[CaseRow, ...]:
-    """Open cases in these forums, oldest deadline first."""
-    wanted = select(Case).where(Case.state != CaseState.decided, _within(forum_ids))
-    found = await db.scalars(wanted.order_by(Case.deadline_at, Case.id).limit(row_count))
-    return await case_rows(db, found.all(), at)
-
-
 def _matching(only: QueueFilter) -> tuple[ColumnElement[bool], ...]:
     wanted = ((Case.subject_kind, only.kind), (Case.reason, only.reason), (Case.state, only.state))
     return tuple(column == value for column, value in wanted if value is not None)

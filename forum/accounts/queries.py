@@ -12,7 +12,7 @@ from forum import audience
 from forum.accounts.bindings import IN_FORCE, in_force
 from forum.accounts.factors.policy import lasts
 from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona
-from forum.actor import Actor, Binding, LogIn, Purpose, Role
+from forum.actor import NOTICES_COUNTED, Actor, Binding, LogIn, Purpose, Role
 from forum.clock import local_date
 from forum.database import ReadDb
 
@@ -31,7 +31,8 @@ _WHO = f"""
          FROM bindings b WHERE b.account_id = a.id AND {IN_FORCE}) AS bindings,
       (SELECT coalesce(array_agg(c.purpose), '{{}}') FROM consents c
         WHERE c.account_id = a.id AND c.withdrawn_at IS NULL) AS consents,
-      (SELECT count(*) FROM notices n WHERE n.persona_id = p.id AND n.read_at IS NULL) AS notice_count
+      (SELECT count(*) FROM (SELECT FROM notices n WHERE n.persona_id = p.id AND n.read_at IS NULL
+                              LIMIT {NOTICES_COUNTED}) unread) AS notice_count
 """
 _FROM = " FROM accounts a JOIN personas p ON p.id = a.persona_id"
 _ACTOR = text(f"{_WHO}{_FROM} WHERE a.id = :key")

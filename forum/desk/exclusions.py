@@ -1,10 +1,10 @@
-"""The waiting cases that a moderator may not judge, by reason.
+"""The cases of a page that a moderator may not judge, by reason.
 
 The same statements for any number of cases of a kind; a text is folded only where it can hold a name.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forum.actor import Actor
@@ -12,12 +12,11 @@ from forum.database import ReadDb
 from forum.desk.conflicts import CaseMatter, Person, judge
 from forum.desk.panels import matter_of, parties_to
 from forum.desk.people import people
-from forum.desk.queue import forums_of, revisions_of, texts_of
+from forum.desk.queue import revisions_of, texts_of
 from forum.words import Words, _
 from moderation.policy import impartial
-from moderation.queue import open_cases
+from moderation.queries import CaseRow
 
-MAX_CASES = 2000
 # In the order in which they are said.
 REASONS: Mapping[str, Words] = {
     "own_text": _("bài của chính Ông/Bà"),
@@ -46,10 +45,9 @@ class Exclusions:
         return tuple((words, found.count(words)) for words in REASONS.values() if words in found)
 
 
-async def exclusions_of(db: ReadDb, actor: Actor) -> Exclusions:
-    """Of all open cases in the actor's forums. For moderators."""
+async def exclusions_of(db: ReadDb, actor: Actor, rows: Sequence[CaseRow]) -> Exclusions:
+    """Of the cases that a page shows: to know it of all that wait, all of them would be read at each view."""
     assert actor.persona_id is not None  # may_open_desk ensures it
-    rows = await open_cases(db, forums_of(actor), actor.at, MAX_CASES)
     texts, revisions = await texts_of(db, [row.subject.id for row in rows]), await revisions_of(db, rows)
     parties = await parties_to(db, list(texts.values()))
     (me,) = await people(db, {actor.persona_id}, actor.at)

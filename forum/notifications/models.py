@@ -18,6 +18,7 @@ class Notice(Model):
     __table_args__ = (
         UniqueConstraint("event_id", "persona_id"),  # the job may run twice
         Index(None, "persona_id", "id"),  # a person's notices, newest first
+        Index("ix_notices_unread", "persona_id", postgresql_where="read_at IS NULL"),  # counted on each page
         Index(
             "ix_notices_waiting", "persona_id", postgresql_where="waits AND mailed_at IS NULL"
         ),  # the weekly letter

@@ -71,7 +71,7 @@ class TaskLink(Model):
     __tablename__ = "task_links"
     __table_args__ = (
         UniqueConstraint("kind", "thing_id", "task_id"),  # a thing's tasks
-        Index(None, "task_id", "id"),  # things linked to a task, a page at a time
+        Index(None, "task_id", "kind", "id"),  # things of a kind linked to a task, a page at a time
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

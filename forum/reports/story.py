@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 
 from forum import audience
 from forum.actor import Actor
@@ -99,12 +99,19 @@ async def task_story(
 async def _linked(
     db: ReadDb, actor: Actor, task_id: int, before: int | None
 ) -> tuple[dict[str, list[int]], int | None]:
-    """A page of ids visible to the reader, by kind, newest link first; and the next page's key."""
-    known = or_(*(and_(TaskLink.kind == kind, part.known(actor)) for kind, part in PARTS.items()))
-    query = select(TaskLink.id, TaskLink.kind, TaskLink.thing_id).where(TaskLink.task_id == task_id, known)
+    """A page of ids visible to the reader, by kind, newest link first; and the next page's key. Each kind's latest
+    alone, since one condition over all kinds would read every thing of each."""
+    linked = select(TaskLink.id, TaskLink.kind, TaskLink.thing_id).where(TaskLink.task_id == task_id)
     if before is not None:
-        query = query.where(TaskLink.id < before)
-    query = query.order_by(TaskLink.id.desc()).limit(PAGE + 1)
+        linked = linked.where(TaskLink.id < before)
+    latest = linked.order_by(TaskLink.id.desc()).limit(PAGE + 1)
+    found = union_all(
+        *(
+            select(latest.where(TaskLink.kind == kind, part.known(actor)).subquery())
+            for kind, part in PARTS.items()
+        )
+    ).subquery()
+    query = select(found).order_by(found.c.id.desc()).limit(PAGE + 1)
     links = (await db.execute(query, audience.params(actor))).all()
     ids: dict[str, list[int]] = {}
     for link in links[:PAGE]:
@@ -115,15 +122,15 @@ async def _linked(
 async def _counts(db: ReadDb, actor: Actor, task_id: int) -> dict[str, int]:
     """How many things of each kind the reader may see, discussions included."""
     clauses = {"discussion": _known_text()} | {kind: part.known(actor) for kind, part in PARTS.items()}
-    rows = await db.execute(
-        select(TaskLink.kind, func.count().label("known"))
-        .where(
-            TaskLink.task_id == task_id,
-            or_(*(and_(TaskLink.kind == kind, known) for kind, known in clauses.items())),
+    counts = union_all(
+        *(
+            select(literal(kind).label("kind"), func.count().label("known")).where(
+                TaskLink.task_id == task_id, TaskLink.kind == kind, known
+            )
+            for kind, known in clauses.items()
         )
-        .group_by(TaskLink.kind),
-        audience.params(actor),
     )
+    rows = await db.execute(counts, audience.params(actor))
     return {row.kind: row.known for row in rows}
 
 

@@ -174,7 +174,7 @@ async def desk(
     view = await queue.queue_page(db, actor, seat, _after(after), _only(kind, reason, state))
     chips = tuple((one, _address(one.only)) for one in queue.chips_of(view))
     next_url = _address(view.only, view.queue.after) if view.queue.after is not None else None
-    excluded = await exclusions_of(db, actor)
+    excluded = await exclusions_of(db, actor, [line.case for line in view.lines])
     return render.page("moderation/desk.html", DeskPage(actor.at, view, chips, next_url, excluded))
 
 

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from forum import clock
 from forum.accounts.operator import Operator
 from forum.accounts.queries import visitor
-from forum.actor import Actor, Purpose, Role
+from forum.actor import NOTICES_COUNTED, Actor, Purpose, Role
 from forum.terms import terms
 from forum.urls import url_for
 from forum.web.app_state import app_state_of
@@ -56,6 +56,13 @@ class Chrome:
     operator: Operator = Operator()  # noqa: RUF009 - frozen
     address: str = ""  # the page's own, for who holds it on paper
     is_refused: bool = False  # a form came back with errors
+
+    @property
+    def unread(self) -> str:
+        """The number of unread notices as shown; '' where there is none."""
+        if self.notice_count >= NOTICES_COUNTED:
+            return f"{NOTICES_COUNTED - 1}+"
+        return str(self.notice_count or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,20 @@
-"""The desk says how many waiting cases one may not judge, and why."""
+"""The desk says how many of the cases that it shows one may not judge, and why."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from forum import clock
 from forum.accounts.models import BindingRow
 from forum.actor import Role
+from forum.database import Db
 from forum.desk.exclusions import REASONS, exclusions_of
 from forum.desk.refusals import IMPARTIALITY
+from moderation.models import Case
+from moderation.queries import CaseRow, case_rows
+from moderation.values import CaseState
 from tests.builders import Builders
 from tests.client import Client
 from tests.desk.test_hiding import flag, published
@@ -30,11 +38,11 @@ async def test_own_texts_texts_that_name_one_and_texts_of_ones_own_body_are_coun
     await proposal(build, scene.author, f"{LONG}Việc này thuộc {body.name}.")
     await client.log_in(me)
     page = await client.get(DESK)
-    assert page.has("3 bài Ông/Bà không được duyệt")
+    assert page.has("3 bài trên trang này Ông/Bà không được duyệt")
     for reason in ("own_text", "names_self", "own_body"):
         assert page.has(f"1 {REASONS[reason]}"), reason
     async with build.acting(me) as (db, actor):
-        found = (await exclusions_of(db, actor)).by_case
+        found = (await exclusions_of(db, actor, await open_cases(db))).by_case
     assert found[await waiting_case(build, own)] == REASONS["own_text"]
     assert found[await waiting_case(build, naming)] == REASONS["names_self"]
     assert await waiting_case(build, scene.thread_id) not in found
@@ -48,7 +56,7 @@ async def test_what_one_flagged_or_proposed_oneself_is_counted(
     await decide(client, scene.first, case_id, verdict="hide")
     assert (await client.get(DESK)).has(f"1 {REASONS['took_part']}")
     await client.log_in(scene.second)
-    assert not (await client.get(DESK)).has("bài Ông/Bà không được duyệt, vì")
+    assert not (await client.get(DESK)).has("Ông/Bà không được duyệt, vì")
 
 
 async def test_each_case_that_is_counted_is_refused_and_each_other_is_not(
@@ -61,11 +69,16 @@ async def test_each_case_that_is_counted_is_refused_and_each_other_is_not(
     await client.log_in(me)
     page = await client.get(DESK)
     async with build.acting(me) as (db, actor):
-        excluded = set((await exclusions_of(db, actor)).by_case)
+        excluded = set((await exclusions_of(db, actor, await open_cases(db))).by_case)
     cases = {int(one) for one in re.findall(rf"{DESK}/(\d+)", page.text)}
     assert excluded < cases
     for case_id in cases:
         await client.post(f"{DESK}/{case_id}/nhan", status=403 if case_id in excluded else 303)
+
+
+async def open_cases(db: Db) -> Sequence[CaseRow]:
+    found = await db.scalars(select(Case).where(Case.state != CaseState.decided))
+    return await case_rows(db, found.all(), clock.now())
 
 
 def test_every_conflict_of_interest_has_its_words() -> None:

@@ -1,11 +1,12 @@
 """The frame around every page, for a visitor and for a person who has signed in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jinja2
 import pytest
 from bs4 import Tag
 
+from forum.actor import NOTICES_COUNTED
 from forum.web.render import Chrome
 from tests.client import Client, Page, look_over
 from tests.face.conftest import chrome_for, page_of
@@ -66,6 +67,12 @@ def test_a_person_sees_their_name_their_desks_their_notices_and_logs_out_by_post
     assert isinstance(form, Tag)
     assert form["method"] == "post"
     assert not page.soup.find("a", href="/dang-nhap")
+
+
+def test_more_notices_than_anybody_counts_are_said_in_short(jinja: jinja2.Environment) -> None:
+    chrome = chrome_for("Người Mẫu Một")
+    assert framed(jinja, replace(chrome, notice_count=99)).has("99 chưa đọc")
+    assert framed(jinja, replace(chrome, notice_count=NOTICES_COUNTED)).has("99+ chưa đọc")
 
 
 def test_a_flash_is_said_aloud_and_escaped(jinja: jinja2.Environment) -> None:
