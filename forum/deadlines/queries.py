@@ -4,7 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from forum.actor import Actor, Role
@@ -147,7 +159,7 @@ class DutyView:
 PAUSE = exists().where(DutyPause.duty_id == Duty.id)
 
 
-def is_paused(at: datetime) -> ColumnElement[bool]:
+def is_paused(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     lasts = or_(DutyPause.until.is_(None), DutyPause.until > at)
     return PAUSE.where(DutyPause.since <= at, lasts)
 
@@ -175,17 +187,23 @@ def _view(duty: Duty, is_paused: bool, at: datetime) -> DutyView:
 Duties = Mapping[tuple[Thing, DutyKind], DutyView]
 
 
+_DUTIES = (
+    select(Duty, is_paused(bindparam("at", type_=DateTime(timezone=True))))
+    .where(
+        tuple_(Duty.thing_kind, Duty.thing_id).in_(bindparam("things", expanding=True)),
+        Duty.void_at.is_(None),
+    )
+    .order_by(Duty.is_lead, Duty.id)
+)
+
+
 async def duties_of(db: ReadDb, at: datetime, things: Iterable[Thing]) -> Duties:
     """For each thing the newest duty of each kind, completed ones too. One statement for a whole page; the
     caller has checked that its reader may see the things."""
     keys = list(set(things))
     if not keys:
         return {}
-    rows = await db.execute(
-        select(Duty, is_paused(at))
-        .where(tuple_(Duty.thing_kind, Duty.thing_id).in_(keys), Duty.void_at.is_(None))
-        .order_by(Duty.is_lead, Duty.id)
-    )
+    rows = await db.execute(_DUTIES, {"things": keys, "at": at})
     views = [_view(duty, is_paused, at) for duty, is_paused in rows]
     return {(view.thing, view.kind): view for view in views}
 

@@ -109,8 +109,8 @@ SUBJECTS: Mapping[str, Words] = {
     "contact.WrittenAnswerScheduled": _(
         "{code}: câu hỏi của Ông/Bà được trả lời bằng văn bản, thời hạn: {due}"
     ),
-    "contributions.ClaimConfirmed": _("Nội dung Ông/Bà gửi bằng thư, điện thoại đã về tài khoản này"),
-    "contributions.ClaimRefused": _("Yêu cầu nhận nội dung đã gửi không được xác nhận, có lý do kèm theo"),
+    "contributions.ClaimConfirmed": _("{what}: đã về tài khoản này"),
+    "contributions.ClaimRefused": _("{what}: yêu cầu nhận chưa được xác nhận, có lý do"),
     "contributions.AuthorAsked": _("{what}: người duyệt có câu hỏi, đề nghị Ông/Bà trả lời {until}"),
     "contributions.Edited": _("{what}: bản sửa chờ duyệt"),
     "contributions.Explained": _("{what}: tác giả đã trả lời câu hỏi của Ông/Bà"),

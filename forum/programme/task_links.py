@@ -5,7 +5,7 @@ Shared by threads, questions, sessions, consultations and commitments.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, and_, delete, select, tuple_
+from sqlalchemy import Select, and_, bindparam, delete, select, tuple_
 
 from forum.database import Db, ReadDb
 from forum.errors import Invalid
@@ -53,18 +53,20 @@ async def require_choosable(
         raise Invalid(field, _("Đề nghị chọn nhiệm vụ trong danh sách."))
 
 
+_TASKS = (
+    select(TaskLink.kind, TaskLink.thing_id, Task.id, Task.code, Task.title)
+    .join(Task, Task.id == TaskLink.task_id)
+    .where(tuple_(TaskLink.kind, TaskLink.thing_id).in_(bindparam("things", expanding=True)))
+    .order_by(Task.position, Task.id)
+)
+
+
 async def tasks_of(db: ReadDb, things: Sequence[Thing]) -> dict[Thing, tuple[TaskLabel, ...]]:
     """The tasks of each thing in the programme's order, empty for a thing without links. One statement."""
     found: dict[Thing, tuple[TaskLabel, ...]] = dict.fromkeys(things, ())
     if not found:
         return found
-    rows = await db.execute(
-        select(TaskLink.kind, TaskLink.thing_id, Task.id, Task.code, Task.title)
-        .join(Task, Task.id == TaskLink.task_id)
-        .where(tuple_(TaskLink.kind, TaskLink.thing_id).in_(list(found)))
-        .order_by(Task.position, Task.id)
-    )
-    for kind, thing_id, task_id, code, title in rows:
+    for kind, thing_id, task_id, code, title in await db.execute(_TASKS, {"things": list(found)}):
         found[Thing(kind, thing_id)] += (TaskLabel(task_id, code, title),)
     return found
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Nullable, Select, and_, select
+from sqlalchemy import ColumnElement, Nullable, and_, bindparam, select
 
 from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor, as_writer
 from forum.commitments.queries import CommitmentLine, for_thing
-from forum.contributions.bylines import BYLINE, Byline
+from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, Follow, Forum
 from forum.contributions.queries import (
     PAGE,
@@ -187,7 +187,8 @@ class ThreadPage:
 
 async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) -> ThreadPage:
     """A thread with a page of its posts: six statements for any number of posts. Raises NotFound."""
-    row = (await db.execute(_one_thread(actor, thread_id), audience.params(actor))).one_or_none()
+    reader = audience.params(actor) | {"thread_id": thread_id}
+    row = (await db.execute(_ONE_THREAD, reader)).one_or_none()
     if row is None:
         raise NotFound
     it, by, thread, proposal, forum, body, follower_id = row
@@ -217,35 +218,36 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
     )
 
 
-def _one_thread(
-    actor: Actor, thread_id: int
-) -> Select[Contribution, Byline, Thread, Proposal | None, str | None, str | None, int | None]:
-    """The thread, the forum's title, the body's name, and the actor's follow."""
-    mine = and_(
-        Follow.thing_kind == Contribution.kind,
-        Follow.thing_id == Contribution.id,
-        Follow.persona_id == actor.persona_id,
+_MINE = and_(
+    Follow.thing_kind == Contribution.kind,
+    Follow.thing_id == Contribution.id,
+    Follow.persona_id == audience.READER,
+)
+# The thread, the forum's title, the body's name, and the reader's follow.
+_ONE_THREAD = (
+    known_texts(
+        select(
+            *(Contribution, BYLINE, Thread, Nullable(Proposal)),
+            *(Nullable(Forum.title), Nullable(Body.name), Nullable(Follow.persona_id)),
+        )
     )
-    columns = (Nullable(Forum.title), Nullable(Body.name), Nullable(Follow.persona_id))
-    return (
-        known_texts(select(Contribution, BYLINE, Thread, Nullable(Proposal), *columns))
-        .join(Thread, Thread.id == Contribution.id)
-        .outerjoin(Proposal, Proposal.id == Contribution.id)
-        .outerjoin(Forum, Forum.id == Contribution.forum_id)
-        .outerjoin(Body, Body.id == Proposal.body_id)
-        .outerjoin(Follow, mine)
-        .where(Contribution.id == thread_id)
-    )
+    .join(Thread, Thread.id == Contribution.id)
+    .outerjoin(Proposal, Proposal.id == Contribution.id)
+    .outerjoin(Forum, Forum.id == Contribution.forum_id)
+    .outerjoin(Body, Body.id == Proposal.body_id)
+    .outerjoin(Follow, _MINE)
+    .where(Contribution.id == bindparam("thread_id"))
+)
+_POSTS = (
+    TEXTS.join(Post, Post.id == Contribution.id)
+    .where(Post.thread_id == bindparam("thread_id"), Post.id > bindparam("after"))
+    .order_by(Post.id)
+    .limit(PAGE + 1)
+)
 
 
 async def _posts(db: ReadDb, actor: Actor, thread_id: int, after: int) -> list[TextView]:
-    rows = await db.execute(
-        TEXTS.join(Post, Post.id == Contribution.id)
-        .where(Post.thread_id == thread_id, Post.id > after)
-        .order_by(Post.id)
-        .limit(PAGE + 1),
-        audience.params(actor),
-    )
+    rows = await db.execute(_POSTS, audience.params(actor) | {"thread_id": thread_id, "after": after})
     return [text_view(actor, it, by) for it, by in rows]
 
 

@@ -227,7 +227,7 @@ async def test_a_refusal_has_a_reason_that_the_person_reads(build: Builders, cli
     await build.run_jobs()
     await client.log_in(namesake)
     assert (await client.get(OWN)).has("người gửi nói chưa lập tài khoản")
-    assert (await client.get("/thong-bao")).has("không được xác nhận")
+    assert (await client.get("/thong-bao")).has("yêu cầu nhận chưa được xác nhận")
     assert await _texts(build, it.writer) == ["proposal"]
     await it.confirm(await it.claim())
     assert await _texts(build, it.member.persona_id) == ["proposal"]

@@ -10,6 +10,8 @@ from forum.notifications.subjects import subject_of
 from forum.urls import url_for
 from forum.words import _
 
+ENTERED = _("Nội dung gửi bằng thư, điện thoại")
+
 
 @notifies(events.ClaimConfirmed)
 async def claim_confirmed(db: ReadDb, happened: events.ClaimConfirmed, at: datetime) -> list[Letter]:
@@ -18,7 +20,7 @@ async def claim_confirmed(db: ReadDb, happened: events.ClaimConfirmed, at: datet
         "Từ nay thông báo về các nội dung đó được gửi vào tài khoản, không gửi thư giấy nữa.",
         count=happened.text_count,
     )
-    subject = subject_of(events.ClaimConfirmed)
+    subject = subject_of(events.ClaimConfirmed, what=ENTERED)
     path = url_for("mine.mine")
     return [
         Letter(
@@ -41,7 +43,7 @@ async def claim_refused(db: ReadDb, happened: events.ClaimRefused, at: datetime)
         "Mã đã nhập không dùng được nữa. Ông/Bà có thể liên hệ tổ thư ký để nhận giấy biên nhận mới có mã khác.",
         reason=happened.reason,
     )
-    subject = subject_of(events.ClaimRefused)
+    subject = subject_of(events.ClaimRefused, what=ENTERED)
     path = url_for("mine.claim")
     return [
         Letter(
