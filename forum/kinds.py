@@ -11,6 +11,7 @@ import forum.consultations.kind as of_consultations
 import forum.contact.kind as of_contact
 import forum.contributions.kind as of_contributions
 import forum.programme.kind as of_programme
+import forum.progress.kind as of_progress
 import forum.threads.kind as of_threads
 from forum import journal
 from forum.accounts import parting
@@ -90,6 +91,7 @@ KINDS = complete(
     *of_consultations.KINDS,
     *of_contact.KINDS,
     *of_commitments.KINDS,
+    *of_progress.KINDS,
 )
 
 

@@ -235,6 +235,7 @@ LASTING: Mapping[str, str] = {
     ),
     **dict.fromkeys(("commitments", "commitment_steps", "promised_lines", "progress_reports"), _PUBLIC),
     "commitment_texts": _PUBLIC,
+    "progress_texts": _PUBLIC,
     **dict.fromkeys(("programmes", "sections", "tasks", "task_bodies", "task_links", "indicators"), _PUBLIC),
     **dict.fromkeys(
         ("journal", "moderation.links", "moderation.chain_head", "moderation.pending", "code_counters"),

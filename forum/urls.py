@@ -23,7 +23,11 @@ PATHS: Mapping[str, str] = {
     "programme.programme": "/chuong-trinh",
     "programme.section": "/chuong-trinh/{code}",
     "programme.task": "/nhiem-vu/{code}",
-    "programme.report_progress": "/nhiem-vu/{code}/bao-cao",
+    "programme.draft_progress": "/nhiem-vu/{code}/bao-cao",
+    "programme.revise_progress": "/nhiem-vu/bao-cao/{text_id:int}/sua",
+    "programme.submit_progress": "/nhiem-vu/bao-cao/{text_id:int}/trinh",
+    "programme.approve_progress": "/nhiem-vu/bao-cao/{text_id:int}/duyet",
+    "programme.send_back_progress": "/nhiem-vu/bao-cao/{text_id:int}/tra-lai",
     "programme.set_current_lead": "/nhiem-vu/{code}/chu-tri",
     "programme.import_text": "/quan-tri/chuong-trinh",
     # Forums, threads, proposals and the answers of bodies

@@ -12,6 +12,8 @@ from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, Beside, covered, digest_of
 from forum.database import ReadDb, load
+from forum.progress.models import ProgressText
+from forum.progress.policy import KIND as PROGRESS
 from forum.threads.answering import beside_of
 from forum.threads.models import ProposalAnswer
 from tests.builders import Builders
@@ -29,6 +31,8 @@ async def _beside(db: ReadDb, kind: str, text_id: int) -> Beside:
         text = await load(db, SessionText, text_id)
         session = await load(db, ContactSession, text.session_id)
         return await record.beside_of(db, session, text, SessionTextKind(kind))
+    if kind == PROGRESS:
+        return (await load(db, ProgressText, text_id)).beside
     if kind in set(Part):
         return (await load(db, CommitmentText, text_id)).beside
     opinions = (await opinions_answered_by(db, [text_id])).get(text_id, [])

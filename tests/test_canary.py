@@ -28,6 +28,7 @@ from forum.contributions.policy import NAME, OfficialState
 from forum.database import embedded, make_engine, reading_session, writing_session
 from forum.finding.indexing import drain, push_now
 from forum.kinds import KINDS, is_text
+from forum.progress.policy import KIND as PROGRESS
 from forum.settings import Settings
 from tests.builders import Builders
 from tests.matrix import EVERYBODY, rows, seen_in
@@ -190,6 +191,7 @@ def test_every_kind_of_a_person_s_words_is_hidden_in_the_world() -> None:
     judged -= {
         "consultation_notice",  # a body's, approved by its head: hidden in the world as 'stop proposed'
         *SessionTextKind,  # the chair's: 'announcement …', 'minutes draft'
+        PROGRESS,  # a body's on a task, approved by its head: 'progress_report …'
         *Part,  # a body's or a leader's on a commitment: 'report …', 'request …', 'ruling …'
         "suggestion",  # read by the chair's side alone: hidden in the world as 'suggestion'
         "shortcoming",  # of an answer, judged and hidden by the same functions as 'misunderstanding' of a response

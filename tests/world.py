@@ -84,11 +84,11 @@ async def build_world(engine: AsyncEngine, settings: Settings, parts: tuple[Part
 
 
 async def _read_what_waits(build: Builders, world: World) -> None:
-    """For each official text '…_answer', '…_response', '…_report_text', '…_ruling_text': '…_seen', the digest that
-    its page shows to who approves."""
+    """For each official text '…_answer', '…_response', '…_report_text', '…_ruling_text', '…_progress_text': '…_seen',
+    the digest that its page shows to who approves."""
     async with build.acting(None) as (db, _):
         for name, value in [*world.names.items()]:
-            if name.endswith(("_answer", "_response", "_report_text", "_ruling_text")):
+            if name.endswith(("_answer", "_response", "_report_text", "_ruling_text", "_progress_text")):
                 world.names[f"{name}_seen"] = await seen(db, int(value))
 
 

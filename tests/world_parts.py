@@ -11,6 +11,7 @@ from tests.world_files import files
 from tests.world_hidden import hidden
 from tests.world_papers import papers
 from tests.world_people import people
+from tests.world_progress import reports_on_tasks
 
 PARTS: tuple[Part, ...] = (
     consultations,
@@ -19,6 +20,7 @@ PARTS: tuple[Part, ...] = (
     people,
     entering,
     texts_on_commitments,
+    reports_on_tasks,
     cases,
     files,
     hidden,

@@ -116,7 +116,8 @@ class Indicator(Model):
 
 
 class ProgressReport(Model):
-    """A body's own report on a task."""
+    """A body's own report on a task. `text_id` is its official text, which holds its words; reports from before these
+    had to be approved have words of their own, and whom they were published by."""
 
     __tablename__ = "progress_reports"
     __table_args__ = (Index(None, "task_id", "id"),)
@@ -127,6 +128,7 @@ class ProgressReport(Model):
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     state: Mapped[ReportedState] = mapped_column(EnumText(ReportedState))
     percent: Mapped[int | None]
-    text: Mapped[str]
-    html: Mapped[str]
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("official_texts.id"), unique=True)
+    text: Mapped[str] = mapped_column(default="")
+    html: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]

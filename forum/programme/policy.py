@@ -67,9 +67,7 @@ def may_set_current_lead(actor: Actor, withdrawn_at: datetime | None) -> Decisio
     return first_refusal([keeps, ALLOWED if withdrawn_at is None else gone])
 
 
-def may_report_progress(
-    actor: Actor, lead_body_ids: Iterable[int], withdrawn_at: datetime | None
-) -> Decision:
+def may_draft_progress(actor: Actor, lead_body_ids: Iterable[int], withdrawn_at: datetime | None) -> Decision:
     """`lead_body_ids`: the bodies that lead the task now."""
     led = any(actor.at_body(body_id, *OFFICERS) for body_id in lead_body_ids)
     ours = (

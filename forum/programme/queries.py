@@ -155,7 +155,8 @@ class ReportView:
     body: str
     state: policy.ReportedState
     percent: int | None
-    html: str
+    html: str  # of a report from before these were official texts
+    text_id: int | None
     at: datetime
 
 
@@ -255,7 +256,7 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
     latest = next(iter(reports), None)
     here = by_id[task.section_id]
     asked = {
-        "report_progress": policy.may_report_progress(actor, now_ids(graph, leads, today), task.withdrawn_at),
+        "draft_progress": policy.may_draft_progress(actor, now_ids(graph, leads, today), task.withdrawn_at),
         "set_current_lead": bool(leads) and policy.may_set_current_lead(actor, task.withdrawn_at),
     }
     return TaskPage(
@@ -285,7 +286,8 @@ async def progress_reports(db: ReadDb, task_id: int) -> tuple[ReportView, ...]:
         .limit(20)
     )
     return tuple(
-        ReportView(r.id, name, r.state, r.percent, stored_or_made(r.html, r.text), r.at) for r, name in rows
+        ReportView(r.id, name, r.state, r.percent, stored_or_made(r.html, r.text), r.text_id, r.at)
+        for r, name in rows
     )
 
 

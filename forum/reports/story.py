@@ -25,6 +25,8 @@ from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contact.queries.sessions import SessionLine, sessions_by_id
 from forum.contact.queries.sessions import readable as readable_session
 from forum.contributions.models import Contribution
+from forum.contributions.official.queries import OfficialView, officials
+from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
 from forum.programme.models import Task, TaskLink
 from forum.programme.queries import ReportView
@@ -42,7 +44,8 @@ THREADS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class StoryEntry:
-    """One line of the history. `state_words` replaces the state's own words."""
+    """One line of the history. `state_words` replaces the state's own words. What stands in the name of a body has its
+    `text` and the `way` it was approved, or words of its own from before there was an approval."""
 
     at: datetime
     phase: Phase
@@ -54,6 +57,9 @@ class StoryEntry:
     when: Words | None = None
     notes: tuple[Words | str, ...] = ()
     html: str = ""
+    text: TextView | None = None
+    way: OfficialView | None = None
+    is_of_body: bool = False
     is_day: bool = False
 
     @property
@@ -83,7 +89,7 @@ async def task_story(
     ids, older = await _linked(db, actor, task.id, before)
     entries = [entry for kind in ids for entry in await PARTS[kind].entries(db, actor, ids[kind])]
     if before is None:
-        entries += [*(_of_report(report) for report in reports), *_of_deadline(task, actor.at, reports)]
+        entries += [*await _reports(db, actor, reports), *_of_deadline(task, actor.at, reports)]
     counts = await _counts(db, actor, task.id)
     about = Contribution.id.in_(linked_to(task.id, *THREAD_KINDS))
     return TaskStory(
@@ -306,7 +312,13 @@ def _of_commitment(line: CommitmentLine) -> StoryEntry:
     )
 
 
-def _of_report(report: ReportView) -> StoryEntry:
+async def _reports(db: ReadDb, actor: Actor, reports: Sequence[ReportView]) -> list[StoryEntry]:
+    ids = [report.text_id for report in reports if report.text_id is not None]
+    texts, ways = await texts_by_id(db, actor, ids), await officials(db, ids)
+    return [_of_report(one, texts.get(one.text_id or 0), ways.get(one.text_id or 0)) for one in reports]
+
+
+def _of_report(report: ReportView, text: TextView | None, way: OfficialView | None) -> StoryEntry:
     percent = (f"{report.percent}%",) if report.percent is not None else ()
     return StoryEntry(
         at=report.at,
@@ -316,7 +328,10 @@ def _of_report(report: ReportView) -> StoryEntry:
         noun=term("objects.progress_report"),
         state=report.state,
         notes=percent,
-        html=report.html,
+        html=report.html if report.text_id is None else "",
+        text=text,
+        way=way,
+        is_of_body=True,
     )
 
 

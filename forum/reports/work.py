@@ -13,6 +13,7 @@ from forum.database import ReadDb
 from forum.deadlines.policy import MODERATION, DutyKind, DutyState
 from forum.deadlines.queries import DutyView, owed_by
 from forum.deadlines.worklist import WorkItem
+from forum.progress.waiting import waiting_for as reports_of
 from forum.reports.claims import waiting_for as claims_of
 from forum.reports.confirming import waiting_for as confirmations_of
 from forum.terms import term
@@ -28,6 +29,7 @@ async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list
     """Late items first, then by date. Only things that the actor may read."""
     message = [
         *await commitments_of(db, actor),
+        *await reports_of(db, actor),
         *await sessions_of(db, actor),
         *await proposals_of(db, actor),
         *await consultations_of(db, actor),

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum.actor import Actor, require
+from forum.contributions.official import Approval, SentBack
 from forum.contributions.queries import is_following
-from forum.database import Db, ReadDb
-from forum.programme import actions, policy
-from forum.programme.actions import NewReport
+from forum.database import Db, ReadDb, load
+from forum.errors import Forbidden
+from forum.programme import policy
 from forum.programme.bodies import lead_body_ids
+from forum.programme.models import Task
 from forum.programme.queries import (
     ProgrammePage,
     SectionPage,
@@ -22,6 +25,10 @@ from forum.programme.queries import (
     task_of_code,
     task_page,
 )
+from forum.progress import actions
+from forum.progress.actions import DraftProgress, RevisedProgress
+from forum.progress.models import ProgressText
+from forum.progress.queries import DraftedProgress, drafted_progress, task_of_text
 from forum.reports.story import TaskStory, task_story
 from forum.state import word_of
 from forum.thing import Thing
@@ -42,6 +49,7 @@ STATES = tuple((state.value, word_of(state)) for state in policy.ReportedState)
 class TaskHub:
     task: TaskPage
     story: TaskStory
+    drafts: tuple[DraftedProgress, ...]
     is_following: bool
 
     @property
@@ -53,11 +61,26 @@ class TaskHub:
 class AboutReport:
     task: TaskLabel
     states: tuple[tuple[str, Words], ...] = STATES
-    can: frozenset[str] = frozenset({"report_progress"})
+    can: frozenset[str] = frozenset({"draft_progress"})
 
     @property
     def url(self) -> str:
         return url_for("programme.task", self.task.code)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutDraft:
+    task: TaskLabel
+    drafted: DraftedProgress
+    states: tuple[tuple[str, Words], ...] = STATES
+
+    @property
+    def url(self) -> str:
+        return url_for("programme.task", self.task.code, anchor=f"bai-{self.drafted.text.id}")
+
+    @property
+    def can(self) -> frozenset[str]:
+        return self.drafted.can
 
 
 @router.get(path("programme.programme"))
@@ -80,27 +103,66 @@ async def task(db: Reading, actor: Visitor, render: Render, code: str, after: Af
     page = TaskHub(
         shown,
         await task_story(db, actor, it, shown.reports, after),
+        await drafted_progress(db, actor, it),
         await is_following(db, actor, Thing("task", it.id)),
     )
     return render.page("programme/task.html", page)
 
 
-async def about_report(db: ReadDb, actor: Actor, code: str, form: Form[NewReport]) -> AboutReport:
-    """For those who may send it."""
+async def about_report(db: ReadDb, actor: Actor, code: str, form: Form[DraftProgress]) -> AboutReport:
+    """For those who may draft it."""
     it = await task_of_code(db, code)
     leads = await lead_body_ids(db, it.id, actor.today)
-    require(policy.may_report_progress(actor, leads, it.withdrawn_at))
+    require(policy.may_draft_progress(actor, leads, it.withdrawn_at))
     return AboutReport(label_of(it))
 
 
-@step(
-    router,
-    "programme.report_progress",
-    title=_("Báo cáo tiến độ"),
-    done=_("Báo cáo đã được công bố."),
-    page=about_report,
-)
-async def report_progress(db: Db, actor: Actor, code: str, form: NewReport) -> str:
+async def about_text(db: ReadDb, actor: Actor, text_id: int, form: Form[BaseModel]) -> AboutDraft:
+    it = await task_of_text(db, text_id)
+    drafts = await drafted_progress(db, actor, it)
+    drafted = next((one for one in drafts if one.text.id == text_id), None)
+    if drafted is None:
+        raise Forbidden
+    return AboutDraft(label_of(it), drafted)
+
+
+async def about_revision(db: ReadDb, actor: Actor, text_id: int, form: Form[RevisedProgress]) -> AboutDraft:
+    about = await about_text(db, actor, text_id, form)
+    text = about.drafted.text
+    form.fill(RevisedProgress.of(text.text_version, text.text, await load(db, ProgressText, text_id)))
+    return about
+
+
+@step(router, "programme.draft_progress", title=_("Báo cáo tiến độ"), page=about_report,
+      done=_("Đã lưu dự thảo báo cáo; công bố khi thủ trưởng cơ quan duyệt."))  # fmt: skip
+async def draft_progress(db: Db, actor: Actor, code: str, form: DraftProgress) -> str:
     it = await task_of_code(db, code)
-    await actions.report_progress(db, actor, it.id, form)
-    return url_for("programme.task", it.code)
+    return await _url(db, await actions.draft_progress(db, actor, it.id, form))
+
+
+@step(router, "programme.submit_progress", title=_("Trình duyệt"), done=_("Đã trình duyệt."), tone="primary")
+async def submit_progress(db: Db, actor: Actor, text_id: int) -> str:
+    return await _url(db, await actions.submit_progress(db, actor, text_id))
+
+
+@step(router, "programme.approve_progress", title=_("Duyệt"), done=_("Đã duyệt và công bố."),
+      page=about_text, is_inline=True)  # fmt: skip
+async def approve_progress(db: Db, actor: Actor, text_id: int, form: Approval) -> str:
+    return await _url(db, await actions.approve_progress(db, actor, text_id, form))
+
+
+@step(router, "programme.send_back_progress", title=_("Trả lại dự thảo"), done=_("Đã trả lại để chỉnh sửa."),
+      page=about_text)  # fmt: skip
+async def send_back_progress(db: Db, actor: Actor, text_id: int, form: SentBack) -> str:
+    return await _url(db, await actions.send_back_progress(db, actor, text_id, form))
+
+
+@step(router, "programme.revise_progress", title=_("Sửa báo cáo"), page=about_revision,
+      done=_("Đã lưu; dự thảo cần được trình lại."))  # fmt: skip
+async def revise_progress(db: Db, actor: Actor, text_id: int, form: RevisedProgress) -> str:
+    return await _url(db, await actions.revise_progress(db, actor, text_id, form))
+
+
+async def _url(db: ReadDb, text: ProgressText) -> str:
+    task = await load(db, Task, text.task_id)
+    return url_for("programme.task", task.code, anchor=f"bai-{text.id}")

@@ -33,7 +33,12 @@ from forum.contributions.models import Contribution, Forum, OfficialText
 from forum.contributions.official import Approval, OfficialWords, covered, digest_of
 from forum.database import Db, load
 from forum.deadlines.queries import working_day_from
+from forum.programme.actions import CurrentLead, set_current_lead
+from forum.programme.actions.leads import leads_of
 from forum.programme.models import Task
+from forum.programme.policy import ReportedState
+from forum.progress import actions as of_progress
+from forum.progress.actions import DraftProgress
 from forum.threads import actions as of_threads
 from forum.threads.actions.answers import DraftAnswer
 from forum.threads.actions.promises import NewPromise
@@ -46,6 +51,12 @@ FIRST, SECOND, THIRD = "tri-thuc@mau.example", "tri-thuc-2@mau.example", "tri-th
 OFFICER, HEAD = "can-bo@mau.example", "thu-truong@mau.example"
 SECRETARIAT = "to-thu-ky@mau.example"
 LEADER = "lanh-dao@mau.example"
+ADMINISTRATOR = "quan-tri@mau.example"
+# (days ago, percent, words): what the sample body reports on a task
+REPORTED = (
+    (4, 30, "Đã lập danh mục thiết bị mẫu và chọn địa điểm làm thử; tháng sau trình quy chế sử dụng."),
+    (1, 45, "Đã trình quy chế sử dụng mẫu; đang lấy ý kiến các nhóm nghiên cứu mẫu."),
+)
 
 DRAFT = """Điều 1. Phạm vi
 1. Quy chế mẫu này nêu cách Sở Mẫu A làm việc với trí thức, văn nghệ sĩ.
@@ -101,8 +112,10 @@ async def furnish(db: Db, at: datetime) -> None:
     await _answered_proposal(stage, body_id)
     await _discussions(stage)
     await _proposals_on_their_way(stage, body_id)
+    await _progress(stage, body_id)
     await _consultation(stage, body_id)
     await _session(stage, leader_id)
+    await _progress(stage, body_id)
 
 
 async def _thread(
@@ -162,6 +175,26 @@ async def _answered_proposal(stage: Stage, body_id: int) -> None:
     text, row = await load(db, Contribution, report.id), await load(db, OfficialText, report.id)
     read = Approval(seen_digest=digest_of(await covered(db, text), row, report.beside))
     await of_commitments.approve_text(db, await stage.actor(HEAD, 2), report.id, read)
+
+
+async def _progress(stage: Stage, body_id: int) -> None:
+    """The sample body leads a task: its head approved one report, and another waits."""
+    db = stage.db
+    _forum_id, task_id = await stage.place("III.3")
+    leads = await leads_of(db, task_id)
+    lead = CurrentLead.of(leads, leads[0].id)
+    reason = "Dữ liệu mẫu: để xem cách cơ quan báo cáo tiến độ."
+    lead = lead.model_copy(update={"named_id": leads[0].id, "body_id": body_id, "reason": reason})
+    await set_current_lead(db, await stage.actor(ADMINISTRATOR, 6), task_id, lead)
+    for days_ago, percent, words in REPORTED:
+        officer = await stage.actor(OFFICER, days_ago)
+        new = DraftProgress(state=ReportedState.in_progress, percent=percent, text=words)
+        report = await of_progress.draft_progress(db, officer, task_id, new)
+        await of_progress.submit_progress(db, officer, report.id)
+        if days_ago > 1:
+            text, row = await load(db, Contribution, report.id), await load(db, OfficialText, report.id)
+            read = Approval(seen_digest=digest_of(await covered(db, text), row, report.beside))
+            await of_progress.approve_progress(db, await stage.actor(HEAD, days_ago - 1), report.id, read)
 
 
 async def _discussions(stage: Stage) -> None:

@@ -26,10 +26,8 @@ from tests.world import World
 
 CLERKS = ("secretariat", "assistant", "officer", "moderator", "administrator", "staff")
 WORD = "loicuacanbo"
-# Not of the mechanism: drafts put up for opinions, each one's own account, and a body's report on a task of the
-# programme, which its officer publishes.
+# Not of the mechanism: drafts put up for opinions, and each one's own account.
 ELSEWHERE = (
-    "/nhiem-vu",
     "/gop-y-du-thao", "/cua-toi", "/dang-", "/quen-mat-khau", "/dat-lai-mat-khau", "/dia-chi", "/dong-tai-khoan",
     "/thong-bao", "/tra-cuu", "/hop-thu", "/styleguide",
 )  # fmt: skip
@@ -64,6 +62,7 @@ PERMITTED: dict[tuple[str, str], str] = {
         for one in ("name", "address", "telephone", "legal_basis", "data_protection")
     },
     ("/quan-tri/co-quan/{body_id:int}", "name"): HOUSE,
+    ("/nhiem-vu/{code}/chu-tri", "reason"): HOUSE,
     ("/quan-tri/dien-dan", "title"): HOUSE,
     ("/quan-tri/dien-dan", "summary"): HOUSE,
 }
@@ -77,7 +76,9 @@ IDS = {
     "commitment_id": f"""
         {SINCE} AND thing_kind = 'commitment'
         UNION SELECT commitment_id FROM commitment_texts WHERE id IN ({SINCE})""",
-    "text_id": f"SELECT id FROM session_texts WHERE id IN ({SINCE})",
+    "text_id": f"""
+        SELECT id FROM session_texts WHERE id IN ({SINCE})
+        UNION SELECT id FROM progress_texts WHERE id IN ({SINCE})""",
     "thread_id": f"""
         SELECT id FROM threads WHERE id IN ({SINCE})
         UNION SELECT subject_id FROM contributions WHERE subject_kind = 'proposal' AND id IN ({SINCE})""",

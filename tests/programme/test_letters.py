@@ -7,12 +7,13 @@ from forum.actor import Role
 from forum.clock import now
 from forum.contributions.actions import start_following
 from forum.notifications.models import Notice
-from forum.programme.actions import NewReport, report_progress
 from forum.programme.models import Task
+from forum.progress.actions import DraftProgress
 from forum.thing import Thing
 from tests.builders import Builders
 from tests.commitments.scene import promised
 from tests.contact.scene import announced_session, answered
+from tests.progress_reports import approved, drafted, reported
 
 CODE = "III.6.1-1"
 LEAD = "DU-UBND"
@@ -41,8 +42,11 @@ async def test_a_follower_hears_of_a_progress_report_once(build: Builders) -> No
     officer = await build.person(Role.body_officer, body=body)
     async with build.acting(officer) as (db, actor):
         await start_following(db, officer.persona_id, Thing("task", task_id), actor)
-        report = NewReport(state="partly_done", percent=60, text="Đã trình dự thảo quy chế mẫu.")
-        await report_progress(db, actor, task_id, report)
+    head = await build.person(Role.body_head, body=body)
+    new = DraftProgress(state="partly_done", percent=60, text="Đã trình dự thảo quy chế mẫu.")
+    text_id = await drafted(build, officer, task_id, new)
+    assert await _letters(build, reader) == [], "nobody hears of a draft"
+    await approved(build, officer, head, text_id)
     letters = await _letters(build, reader)
     assert len(letters) == 1
     assert f"báo cáo tiến độ nhiệm vụ {CODE}" in letters[0]
@@ -56,8 +60,12 @@ async def test_a_letter_holds_the_signs_of_a_report_as_they_were_typed(build: Bu
     async with build.acting(None) as (db, _):
         body = (await db.scalars(select(Body).where(Body.code == LEAD))).one()
     words = "kinh phí 5*10*20 _triệu_ <đồng>:\n3. Ba\n\n5. Năm & 👨\u200d👩\u200d👧"
-    async with build.acting(await build.person(Role.body_officer, body=body)) as (db, actor):
-        await report_progress(db, actor, task_id, NewReport(state="partly_done", percent=60, text=words))
+    officer, head = (
+        await build.person(Role.body_officer, body=body),
+        await build.person(Role.body_head, body=body),
+    )
+    new = DraftProgress(state="partly_done", percent=60, text=words)
+    await reported(build, officer, head, task_id, new)
     (letter,) = await _letters(build, reader)
     assert " ".join(words.split()) in letter
 

@@ -9,10 +9,13 @@ from sqlalchemy import select
 from forum.accounts.models import Body
 from forum.actor import Role
 from forum.clock import end_of_day
-from forum.programme.models import ProgressReport, Task
+from forum.programme.models import ProgressReport, Task, TaskBody
 from forum.programme.policy import Progress, ReportedState, Schedule, progress_of
+from forum.progress.actions import DraftProgress, submit_progress
+from forum.progress.models import ProgressText
 from tests.builders import Builders
 from tests.client import Client
+from tests.progress_reports import drafted
 
 WORDS = "Đã trình dự thảo quy chế mẫu, đang chờ thẩm định."
 
@@ -49,8 +52,12 @@ async def test_what_the_programme_does_not_have_is_not_found(client: Any, path: 
     await client.get(path, status=404)
 
 
-async def test_the_officer_of_the_body_that_leads_now_reports_and_it_shows(build: Any, client: Any) -> None:
-    await client.log_in(await build.person(Role.body_officer, body=await lead_of(build)))
+async def test_the_body_that_leads_now_reports_by_its_head_s_approval_of_exact_words(
+    build: Any, client: Any
+) -> None:
+    body = await lead_of(build)
+    head = await build.person(Role.body_head, body=body, name="Thủ trưởng Mẫu Duyệt")
+    await client.log_in(await build.person(Role.body_officer, body=body))
     page = await client.get("/nhiem-vu/III.6.1-1/bao-cao")
     fields = page.form("/nhiem-vu/III.6.1-1/bao-cao") | {
         "state": "partly_done",
@@ -59,11 +66,71 @@ async def test_the_officer_of_the_body_that_leads_now_reports_and_it_shows(build
     }
     await client.post("/nhiem-vu/III.6.1-1/bao-cao", fields)
     await client.post("/nhiem-vu/III.6.1-1/bao-cao", fields)
+    async with build.acting(None) as (db, _):
+        (text,) = (await db.scalars(select(ProgressText))).all()
+    of_text = f"/nhiem-vu/bao-cao/{text.id}"
+    await client.post(f"{of_text}/trinh")
+    seen = (await client.get("/nhiem-vu/III.6.1-1")).has(WORDS)
+    assert seen, "who prepares it reads it"
+    await client.post(f"{of_text}/duyet", {"seen_digest": "x"}, status=403)
+    await client.log_out()
+    assert not (await client.get("/nhiem-vu/III.6.1-1")).has(WORDS), "nothing is public before"
+    await client.log_in(head)
+    page = await client.get("/ban-lam-viec/duyet")
+    assert page.has("Báo cáo tiến độ")
+    await client.post(f"{of_text}/tra-lai", {"note": "Nêu rõ ai thẩm định."})
     page = await client.get("/nhiem-vu/III.6.1-1")
-    assert page.has(WORDS)
+    assert page.has("Nêu rõ ai thẩm định.")
+    await client.send(f"{of_text}/sua", {"text": f"{WORDS} Sở Mẫu thẩm định."})
+    await client.post(f"{of_text}/duyet", {"seen_digest": "x"}, status=422)
+    await client.post(f"{of_text}/trinh")
+    stale = await client.post(f"{of_text}/duyet", {"seen_digest": "x"}, status=409)
+    assert stale.has("mời đọc lại")
+    page = await client.get("/nhiem-vu/III.6.1-1")
+    await client.post(f"{of_text}/duyet", page.form(f"{of_text}/duyet"))
+    await client.log_out()
+    page = await client.get("/nhiem-vu/III.6.1-1")
+    assert page.has("Sở Mẫu thẩm định.")
     assert page.has("Đã xong một phần")
+    assert page.has("do Thủ trưởng Mẫu Duyệt duyệt, thủ trưởng cơ quan")
     async with build.acting(None) as (db, _):
         assert len((await db.scalars(select(ProgressReport))).all()) == 1
+
+
+async def test_a_report_from_before_approvals_stays_as_it_was(build: Any, client: Any) -> None:
+    body = await lead_of(build)
+    async with build.acting(await build.person(Role.body_officer, body=body)) as (db, actor):
+        task_id = await db.scalar(select(Task.id).where(Task.code == "III.6.1-1"))
+        former = {"task_id": task_id, "body_id": body.id, "persona_id": actor.persona_id, "at": actor.at}
+        db.add(ProgressReport(**former, state="in_progress", text=WORDS, html=f"<p>{WORDS}</p>"))
+    page = await client.get("/nhiem-vu/III.6.1-1")
+    assert page.has(WORDS)
+    assert page.has("ghi trực tiếp, trước khi có phần duyệt")
+
+
+async def test_a_body_that_leads_no_more_publishes_nothing(build: Any, client: Any) -> None:
+    body = await lead_of(build)
+    officer, head = (
+        await build.person(Role.body_officer, body=body),
+        await build.person(Role.body_head, body=body),
+    )
+    async with build.acting(None) as (db, _):
+        task_id = await db.scalar(select(Task.id).where(Task.code == "III.6.1-1"))
+    text_id = await drafted(build, officer, task_id, DraftProgress(state="done", text=WORDS))
+    async with build.acting(officer) as (db, actor):
+        await submit_progress(db, actor, text_id)
+    other = await build.body()
+    async with build.acting(None) as (db, _):
+        for row in await db.scalars(
+            select(TaskBody).where(TaskBody.task_id == task_id, TaskBody.part == "lead")
+        ):
+            row.now_body_id = other.id
+    await client.log_in(head)
+    await client.post(f"/nhiem-vu/bao-cao/{text_id}/duyet", {"seen_digest": "x"}, status=403)
+    page = await client.get("/nhiem-vu/III.6.1-1")
+    assert page.has(WORDS) and page.has("Trả lại dự thảo")
+    await client.log_out()
+    assert not (await client.get("/nhiem-vu/III.6.1-1")).has(WORDS)
 
 
 async def test_another_bodys_officer_reports_nothing(build: Any, client: Any) -> None:

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from forum import clock
 from forum.accounts.models import Body
 from forum.actor import Role
-from forum.programme.actions import NewReport, report_progress
 from forum.programme.models import Task
 from forum.programme.queries import progress_reports
+from forum.progress.actions import DraftProgress
 from forum.reports.home import house_page
 from forum.reports.story import PAGE, THREADS_SHOWN, task_story
 from forum.threads.actions import start_thread
 from forum.threads.actions.threads import NewThread
+from tests.progress_reports import reported
 
 CODE = "III.6.1-1"
 TITLE = "Công bố lịch gặp gỡ mẫu từ đầu năm"
@@ -35,10 +36,12 @@ async def propose(build: Any, *, is_trusted: bool) -> Any:
 async def report(build: Any, state: str, at: Any) -> None:
     async with build.acting(None) as (db, _):
         body = (await db.scalars(select(Body).where(Body.code == "DU-UBND"))).one()
-    officer = await build.person(Role.body_officer, body=body)
-    async with build.acting(officer, at) as (db, actor):
         task_id = await db.scalar(select(Task.id).where(Task.code == CODE))
-        await report_progress(db, actor, task_id, NewReport(state=state, text=WORDS))
+    officer, head = (
+        await build.person(Role.body_officer, body=body),
+        await build.person(Role.body_head, body=body),
+    )
+    await reported(build, officer, head, task_id, DraftProgress(state=state, text=WORDS), at)
 
 
 async def story_for(build: Any, account: Any) -> Any:

@@ -23,8 +23,8 @@ from forum.contact import actions as contact
 from forum.contact.actions.questions import Deferral
 from forum.contributions.official.reading import note_reading
 from forum.database import load, make_engine, reading_session, writing_session
-from forum.programme.actions.progress import NewReport, report_progress
 from forum.programme.bodies import lead_body_ids
+from forum.progress.actions import DraftProgress
 from forum.queue import note_failure
 from forum.sample import content, first_data
 from forum.settings import Settings
@@ -33,6 +33,7 @@ from forum.worker import make_job_app
 from tests import session_texts
 from tests.builders import Builders
 from tests.contact.scene import plan
+from tests.progress_reports import reported
 from tests.world import World, build_world
 from tests.world_parts import PARTS
 
@@ -96,10 +97,12 @@ async def _progress(build: Builders, world: World) -> None:
     async with reading_session(build.engine) as db:
         (body_id, *_) = await lead_body_ids(db, int(world.names["task"]), local_date(clock.now()))
         body = await load(db, Body, body_id)
-    officer = await build.person(Role.body_officer, body=body)
-    async with build.acting(officer) as (db, actor):
-        done = NewReport(state="in_progress", percent=40, text="Đã lập danh mục mẫu.")
-        await report_progress(db, actor, int(world.names["task"]), done)
+    officer, head = (
+        await build.person(Role.body_officer, body=body),
+        await build.person(Role.body_head, body=body),
+    )
+    done = DraftProgress(state="in_progress", percent=40, text="Đã lập danh mục mẫu.")
+    await reported(build, officer, head, int(world.names["task"]), done)
 
 
 async def _carried_question(build: Builders, world: World) -> None:

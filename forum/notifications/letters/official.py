@@ -15,6 +15,7 @@ from forum.database import ReadDb, load
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.subjects import subject_of
+from forum.programme.models import Task
 from forum.state import word_of
 from forum.terms import term
 from forum.thing import Thing
@@ -41,6 +42,9 @@ async def _about(db: ReadDb, thing: Thing, text_id: int, count: int = 1) -> tupl
         of = await load(db, Commitment, thing.id)
         part = (await load(db, Contribution, text_id)).kind
         return _('{what} "{title}"', what=term(f"objects.{part}"), title=of.title), of.code
+    if thing.kind == "task":
+        task = await load(db, Task, thing.id)
+        return _('Báo cáo tiến độ nhiệm vụ {code} "{title}"', code=task.code, title=task.title), task.code
     text = await load(db, Contribution, thing.id)
     noun = _("hiến kế") if thing.kind == "proposal" else _("câu hỏi")
     return _(
@@ -59,6 +63,9 @@ async def _path(db: ReadDb, thing: Thing, text_id: int, step: str) -> str:
             return url_for("contact.session_text", text_id)
         case "commitment":
             return url_for("commitments.commitment", thing.id, anchor=f"bai-{text_id}")
+        case "task":
+            task = await load(db, Task, thing.id)
+            return url_for("programme.task", task.code, anchor=f"bai-{text_id}")
         case "question":
             return f"{await url_of_question(db, thing.id)}#tra-loi-{text_id}"
         case _:

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from forum.accounts.models import Body
+from forum.audience import Visibility
+from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.dispatch import notifies
@@ -16,9 +18,17 @@ from forum.urls import url_for
 from forum.words import _
 
 
+async def _words(db: ReadDb, report: ProgressReport) -> str:
+    """Those of its official text, as everybody may read them by now."""
+    if report.text_id is None:
+        return report.text
+    text = await load(db, Contribution, report.text_id)
+    return text.text if text.visibility == Visibility.published else ""
+
+
 @notifies(events.ProgressReported)
 async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: datetime) -> list[Letter]:
-    """The body's report, to all followers except its author."""
+    """The body's report, to all followers except who drafted it."""
     task = await load(db, Task, happened.thing.id)
     report = await load(db, ProgressReport, happened.report_id)
     body = await load(db, Body, report.body_id)
@@ -32,7 +42,7 @@ async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: d
         title=task.title,
         state=state.lower(),
         percent=percent,
-        text=excerpt(report.text),
+        text=excerpt(await _words(db, report)),
     )
     subject = subject_of(events.ProgressReported, code=task.code, body=body.name)
     path = url_for("programme.task", task.code)
