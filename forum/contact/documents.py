@@ -11,6 +11,8 @@ from forum.contact import policy
 from forum.contact.attending.documents import guest_offers
 from forum.contact.floor.papers import slip_of, speakers_of
 from forum.contact.floor.queries import floor_of
+from forum.contact.packs.policy import may_have_pack
+from forum.contact.packs.reading import pack_of
 from forum.contact.papers import (
     PROMISE_COLUMNS,
     QUESTION_COLUMNS,
@@ -60,6 +62,8 @@ async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]
     found += await guest_offers(db, actor, frame, record.leaders)
     if record.promises:
         found.append(_promises(record))
+    if may_have_pack(actor, [one.id for one in record.leaders]):
+        found.append(_pack(db, actor, record))
     return (*found, *await _of_the_floor(db, actor, record))
 
 
@@ -109,6 +113,14 @@ async def _before(db: ReadDb, actor: Actor, frame: SessionFrame) -> EarlierPromi
 
 def _official(kind: str, title: Words, code: str, paper: OfficialPaper) -> Offer:
     return _offer(kind, title, code, DOCX_AND_PDF, paper_content(paper))
+
+
+def _pack(db: ReadDb, actor: Actor, record: SessionRecord) -> Offer:
+    async def read() -> Content:
+        leaders, before = record.leaders, record.before
+        return paper_content(await pack_of(db, actor, record.frame, leaders, before, record.heading))
+
+    return Offer("pack", _("Tập tài liệu cho lãnh đạo"), record.frame.line.code, ("pdf",), read)
 
 
 def _questions(record: SessionRecord) -> Offer:

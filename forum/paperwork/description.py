@@ -145,6 +145,7 @@ class OfficialPaper:
     keywords: tuple[str, ...] = ()
     is_letter: bool = False
     attached: tuple[str, ...] = ()
+    has_contents: bool = False  # a list of its headings with their pages, in its PDF
 
     @property
     def issuer(self) -> Issuer:

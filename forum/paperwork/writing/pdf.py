@@ -83,6 +83,7 @@ def _paper(paper: OfficialPaper, made_at: datetime) -> Data:
         "left": _side(lines.left, rules, points * LEFT_SHARE),
         "right": _side(lines.right, rules, points * (1 - LEFT_SHARE)),
         "is_letter": paper.is_letter,
+        "has_contents": paper.has_contents,
         "kind": _line(wording.capitals(paper.kind)),
         "subject": [_line(line) for line in cell_lines(paper.subject) if line],
         "title_rule": wording.title_rule(paper, rules, points),

@@ -131,13 +131,13 @@ def agenda_paper(frame: Frame, agenda: Agenda) -> OfficialPaper:
         Paragraph(hour_and_date(agenda.starts_at), label="Thời gian"),
         Paragraph(agenda.place, label="Địa điểm"),
         Paragraph(agenda.chair, label="Chủ trì"),
-        *(_promised_before(agenda.before) if agenda.before else ()),
+        *(_with_before(agenda.before) if agenda.before else ()),
         Table(columns, rows),
     ]
     return OfficialPaper(frame, "Chương trình", agenda.meeting, blocks, keywords=("chương trình hội nghị",))
 
 
-def _promised_before(before: EarlierPromises) -> list[Block]:
+def promised_before(before: EarlierPromises) -> list[Block]:
     columns = (
         TableColumn("Cam kết", 3.0),
         TableColumn("Cơ quan", 1.6),
@@ -148,8 +148,11 @@ def _promised_before(before: EarlierPromises) -> list[Block]:
         Heading(f"Cam kết của kỳ trước ({before.meeting})", 1),
         Paragraph(before.counted),
         Table(columns, [Row(row) for row in before.rows]),
-        Heading("Nội dung chương trình", 1),
     ]
+
+
+def _with_before(before: EarlierPromises) -> list[Block]:
+    return [*promised_before(before), Heading("Nội dung chương trình", 1)]
 
 
 def _when(item: AgendaItem, place: int, *, is_timed: bool) -> str:

@@ -1,0 +1,98 @@
+"""The content of a session's reading pack, as one reader may read it now."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+
+from forum.accounts.letterheads import Heading
+from forum.actor import Actor
+from forum.audience import Visibility
+from forum.clock import local_date
+from forum.contact.models import Question
+from forum.contact.policy import QuestionState
+from forum.contact.queries.answers import AnswerView, answer_views
+from forum.contact.queries.questions import QuestionLine, question_lines
+from forum.contact.queries.sessions import LeaderPlace, SessionFrame
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+from forum.days import deadline
+from forum.paperwork.description import Frame, Issuer, OfficialPaper
+from forum.paperwork.writing.papers.packs import (
+    MOST_QUESTIONS,
+    PackDraft,
+    PackQuestion,
+    ReadingPack,
+    reading_pack,
+)
+from forum.paperwork.writing.papers.sessions import EarlierPromises
+from forum.state import word_of
+from forum.typed_text import plain_words
+
+
+async def pack_of(
+    db: ReadDb,
+    actor: Actor,
+    frame: SessionFrame,
+    leaders: Sequence[LeaderPlace],
+    before: EarlierPromises | None,
+    heading: Heading | None,
+) -> OfficialPaper:
+    """Five statements for any number of questions."""
+    lines = await _questions(db, actor, frame.line.id)
+    shown = lines[:MOST_QUESTIONS]
+    answers: dict[int, list[AnswerView]] = {}
+    for view in await answer_views(db, actor, [line.text.id for line in shown]):
+        if view.way.stands and view.text.tombstone is None:
+            answers.setdefault(view.question_id, []).append(view)
+    chair = next(one for one in leaders if one.is_chair)
+    pack = ReadingPack(
+        meeting=frame.line.title,
+        starts_at=frame.line.starts_at,
+        place=str(frame.place),
+        chair=f"{chair.name}, {chair.position}",
+        leaders=tuple(f"{one.name}, {one.position}" for one in leaders if not one.is_chair),
+        questions=tuple(_question(line, answers.get(line.text.id, ())) for line in shown),
+        before=before,
+        has_more=len(lines) > MOST_QUESTIONS,
+    )
+    issuer = heading.issuer_of("TL") if heading else Issuer("none", frame.series)
+    return reading_pack(Frame(issuer, local_date(frame.line.starts_at).year), pack)
+
+
+async def _questions(db: ReadDb, actor: Actor, session_id: int) -> list[QuestionLine]:
+    """Those on the agenda in its order, then the others as they came; merged ones stand with theirs."""
+    return await question_lines(
+        db,
+        actor,
+        Question.session_id == session_id,
+        Question.state != QuestionState.merged,
+        Contribution.visibility == Visibility.published,
+        order=(func.coalesce(Question.agenda_position, 2**31 - 1), Question.id),
+        limit=MOST_QUESTIONS + 1,
+    )
+
+
+def _question(line: QuestionLine, answers: Sequence[AnswerView]) -> PackQuestion:
+    return PackQuestion(
+        code=line.text.code or "",
+        title=str(line.title),
+        asker=f"{line.text.author} và {line.asked_too} người cùng hỏi"
+        if line.asked_too
+        else line.text.author,
+        answerer=line.body or line.leader,
+        state=str(word_of(line.state)),
+        text=plain_words(line.text.text),
+        files=tuple(one.name for one in line.text.files),
+        is_on_agenda=line.position is not None,
+        drafts=tuple(_draft(view) for view in answers),
+    )
+
+
+def _draft(view: AnswerView) -> PackDraft:
+    return PackDraft(
+        by=view.by,
+        state=str(word_of(view.way.state, view.way.name_form)),
+        text=plain_words(view.text.text),
+        promises=tuple(f"{one.title}: {one.body}, {deadline(one.due_on)}" for one in view.lines),
+        files=tuple(one.name for one in view.text.files),
+    )
