@@ -115,7 +115,6 @@ async def furnish(db: Db, at: datetime) -> None:
     await _progress(stage, body_id)
     await _consultation(stage, body_id)
     await _session(stage, leader_id)
-    await _progress(stage, body_id)
 
 
 async def _thread(
