@@ -110,9 +110,8 @@ def test_every_event_is_a_frozen_fact_in_the_past_about_one_thing() -> None:
 # What a rule of no single verb is about: a room's whole desk, a group of steps, who may read.
 RULES_OF_MANY_VERBS = {
     "administer", "answer_invitation", "approve", "audit", "decide_claim", "edit_draft", "enter_for_others",
-    "have_agenda", "have_link", "have_minutes", "invite", "judge", "move", "open_bindings", "open_desk", "prepare",
-    "administer", "answer_invitation", "approve", "audit", "edit_draft", "enter_for_others", "have_agenda",
-    "have_link", "have_minutes", "have_pack", "invite", "judge", "move", "open_bindings", "open_desk", "prepare",
+    "have_agenda", "have_link", "have_minutes", "have_pack", "invite", "judge", "move", "open_bindings", "open_desk",
+    "prepare",
     "prepare_session", "promise", "publish_second", "read_attendants", "read_draft", "read_needs", "respond", "see",
     "see_session", "step_session", "triage", "use_desk", "write",
 }  # fmt: skip
