@@ -181,9 +181,10 @@ async def _progress(stage: Stage, body_id: int) -> None:
     db = stage.db
     _forum_id, task_id = await stage.place("III.3")
     leads = await leads_of(db, task_id)
-    lead = CurrentLead.of(leads, leads[0].id)
+    named = next(one.id for one in leads)
+    lead = CurrentLead.of(leads, named)
     reason = "Dữ liệu mẫu: để xem cách cơ quan báo cáo tiến độ."
-    lead = lead.model_copy(update={"named_id": leads[0].id, "body_id": body_id, "reason": reason})
+    lead = lead.model_copy(update={"named_id": named, "body_id": body_id, "reason": reason})
     await set_current_lead(db, await stage.actor(ADMINISTRATOR, 6), task_id, lead)
     for days_ago, percent, words in REPORTED:
         officer = await stage.actor(OFFICER, days_ago)
