@@ -1,14 +1,14 @@
 """reports on tasks are official texts
 
-Revision: 0072_reports_on_tasks_are, after 0071_claims_to_what_was_entered
+Revision: 0073_reports_on_tasks_are, after 0072_indexes_of_unread_notices
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0072_reports_on_tasks_are"
-down_revision = "0071_claims_to_what_was_entered"
+revision = "0073_reports_on_tasks_are"
+down_revision = "0072_indexes_of_unread_notices"
 branch_labels = None
 depends_on = None
 
