@@ -92,6 +92,8 @@ TAKES_QUESTIONS = frozenset({SessionState.intake_open, SessionState.live})
 TAKES_ENTERED = TAKES_LETTERS | {SessionState.live}
 BEFORE = TAKES_LETTERS | {SessionState.announced, SessionState.agenda_published}
 MAY_CHANGE = BEFORE | MAY_ANNOUNCE
+MAY_POSTPONE = BEFORE | {SessionState.postponed}  # a plan that nobody has read is only changed
+PUBLIC_PLAN = MAY_POSTPONE  # each change of it stands on the session's page
 MAY_ORDER = TAKES_LETTERS | {SessionState.agenda_published, SessionState.live}
 UPCOMING = BEFORE | {SessionState.live}
 AWAITS_MINUTES = frozenset({SessionState.adjourned, SessionState.minutes_draft})
@@ -113,7 +115,7 @@ SESSION: StateTable[SessionState, SessionVerb] = StateTable(
         "adjourn": (frozenset({SessionState.live}), SessionState.adjourned),
         "draft_minutes": (AWAITS_MINUTES, SessionState.minutes_draft),
         "publish_minutes": (frozenset({SessionState.minutes_draft}), SessionState.minutes_published),
-        "postpone": (MAY_CHANGE, SessionState.postponed),
+        "postpone": (MAY_POSTPONE, SessionState.postponed),
         "cancel": (MAY_CHANGE, SessionState.cancelled),
     },
     ends=CALLED_OFF | {SessionState.minutes_published},

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import event, select
 
 from forum.actor import Role
-from forum.clock import now
+from forum.clock import local_date, now
 from forum.contact import actions
-from forum.contact.actions.calling_off import Cancellation
+from forum.contact.actions.calling_off import Cancellation, Postponement
 from forum.contact.actions.questions import Deferral
 from forum.contact.actions.sessions import standing_plan
 from forum.contact.models import ContactSession, Question, SessionChange
@@ -213,3 +213,61 @@ async def test_a_session_opens_on_its_day_and_a_slip_is_taken_back(build: Builde
     with pytest.raises(Forbidden):
         async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
             await actions.take_back_opening(db, actor, scene.session_id)
+
+
+async def test_a_plan_that_nobody_approved_is_not_made_public_by_calling_it_off(
+    build: Builders, client: Client
+) -> None:
+    scene = await announced_session(build, now())
+    planned_id = await _later(build, scene, is_announced=False)
+    async with build.acting(None) as (db, _):
+        planned = await load(db, ContactSession, planned_id)
+    with pytest.raises(Forbidden):
+        async with build.acting(scene.secretariat, scene.at) as (db, actor):
+            day = local_date(scene.at) + timedelta(days=90)
+            to = Postponement(
+                held_on=day,
+                starts="14:00",
+                ends="17:00",
+                intake_until_on=day - timedelta(days=7),
+                reason="Trùng lịch",
+                seen_version=Postponement.of(planned).seen_version,
+            )
+            await actions.postpone(db, actor, planned.id, to)
+    async with build.acting(scene.secretariat) as (db, actor):
+        await actions.cancel(db, actor, planned.id, Cancellation(reason="Không còn cần"))
+    await build.run_jobs()
+    for person in (None, scene.asker):
+        await (client.log_in(person) if person else client.log_out())
+        await client.get(f"/tiep-xuc/{planned.id}-{planned.slug}", status=404)
+        assert not (await client.get("/tiep-xuc")).has(planned.title)
+    await client.log_in(scene.secretariat)
+    assert (await client.get(f"/tiep-xuc/{planned.id}-{planned.slug}")).has("Không còn cần")
+
+
+async def test_a_change_of_a_postponed_session_is_seen_and_stands_once_it_is_announced_anew(
+    build: Builders, client: Client
+) -> None:
+    scene = await announced_session(build, now())
+    await client.log_in(scene.secretariat)
+    day = now() + timedelta(days=60)
+    form = {
+        "held_on": day.date().isoformat(),
+        "rest_day_reason": "Ngày mẫu, tính từ hôm nay.",
+        "starts": "14:00",
+        "ends": "17:00",
+        "intake_until_on": (day - timedelta(days=10)).date().isoformat(),
+        "reason": "Trùng lịch hội nghị khác",
+    }
+    await client.send(f"/tiep-xuc/{scene.session_id}/hoan", form)
+    await _move(build, scene, place="Nhà hát mẫu")
+    await client.log_out()
+    assert (await client.get(scene.url)).has("Thay đổi sau khi thông báo")
+    await session_texts.announced(
+        build, scene.secretariat, scene.session_id, now(), chair=scene.leader_person
+    )
+    await client.log_in(scene.leader_person)
+    assert not (await client.get(scene.url)).has("Rút lại thay đổi này")
+    async with build.acting(None) as (db, _):
+        change_id = (await db.scalars(select(SessionChange.id))).one()
+    await client.post(f"/tiep-xuc/thay-doi/{change_id}/rut", status=403)

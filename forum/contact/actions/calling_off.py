@@ -12,7 +12,7 @@ from forum.accounts.bodies import body_to_give_to
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contact import events, policy
-from forum.contact.actions.changing import note_change
+from forum.contact.actions.changing import note_in_calendar
 from forum.contact.actions.placing import Asked, Place, Placing, place_each
 from forum.contact.actions.sessions import owe_announcement, set_rest_day, set_times, take_step, times_of
 from forum.contact.models import ContactSession, Question, Series
@@ -80,7 +80,7 @@ async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> C
         raise Invalid("held_on", _("Ngày tiếp xúc phải từ hôm nay trở đi."))
     session.intake_from_on = min(session.intake_from_on, to.intake_until_on)
     session.state_reason = to.reason
-    await note_change(db, actor, session, before)
+    await note_in_calendar(db, session, before)
     thing = Thing("session", session.id)
     await duties.void(db, actor, thing, DutyKind.agenda)
     await owe_announcement(db, actor, session, await load(db, Series, session.series_id))
@@ -89,10 +89,13 @@ async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> C
 
 
 async def cancel(db: Db, actor: Actor, session_id: int, why: Cancellation) -> ContactSession:
-    """No question is left with a session that is not held."""
+    """No question is left with a session that is not held. Of one that was never announced nobody hears."""
     asked = await _waiting(db, session_id)
     happened = await _place(db, actor, asked, why, why.reason, may_stay=False)
+    was_planned = (await load(db, ContactSession, session_id, lock=True)).state == policy.SESSION.start
     session = await take_step(db, actor, session_id, "cancel")
+    if was_planned:
+        session.audience = []
     session.state_reason = why.reason
     session.calendar_sequence += 1
     thing = Thing("session", session.id)

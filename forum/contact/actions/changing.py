@@ -18,6 +18,7 @@ from forum.contact.actions.sessions import (
 from forum.contact.attending.places import move_up
 from forum.contact.holding.policy import may_take_back_change
 from forum.contact.models import ContactSession, Series, SessionChange
+from forum.contact.queries.changes import announced_since
 from forum.contact.texts.record import plan_of
 from forum.database import Db, load
 from forum.errors import Invalid
@@ -55,13 +56,11 @@ async def note_change(
 ) -> SessionChange | None:
     """What was announced and is no longer so; None where nothing is. Raises the number of its calendar entry where that
     says something else now."""
-    await db.flush()
-    after = await plan_of(db, session)
-    if any(before[name] != after[name] for name in IN_THE_CALENDAR):
-        session.calendar_sequence += 1
-    if session.state not in policy.BEFORE or before == after:
+    after = await note_in_calendar(db, session, before)
+    if session.state not in policy.PUBLIC_PLAN or before == after:
         return None
-    if before["starts_at"] != after["starts_at"] and session.agenda_published_at is None:
+    is_moved = before["starts_at"] != after["starts_at"] and session.state in policy.BEFORE
+    if is_moved and session.agenda_published_at is None:
         await start_agenda(db, actor, session)
     assert actor.persona_id is not None
     changed = SessionChange(
@@ -70,6 +69,15 @@ async def note_change(
     db.add(changed)
     await db.flush()
     return changed
+
+
+async def note_in_calendar(db: Db, session: ContactSession, before: dict[str, Json]) -> dict[str, Json]:
+    """Returns the plan as it is now."""
+    await db.flush()
+    after = await plan_of(db, session)
+    if any(before[name] != after[name] for name in IN_THE_CALENDAR):
+        session.calendar_sequence += 1
+    return after
 
 
 async def take_back_change(db: Db, actor: Actor, change_id: int) -> ContactSession:
@@ -83,7 +91,8 @@ async def take_back_change(db: Db, actor: Actor, change_id: int) -> ContactSessi
         .order_by(SessionChange.id.desc())
         .limit(1)
     )
-    stands = changed.taken_back_at is None and last == changed.id
+    is_approved = await db.scalar(select(announced_since()).where(SessionChange.id == change_id))
+    stands = changed.taken_back_at is None and last == changed.id and not is_approved
     require(may_take_back_change(actor, session, stands=stands))
     before = await plan_of(db, session)
     _set_back(session, changed.before)

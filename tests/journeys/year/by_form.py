@@ -3,6 +3,7 @@
 What is filled in is what the page offers, as it stands there; the test names the fields that a person would touch.
 """
 
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -50,16 +51,18 @@ class Sender:
         form = self.get(at or path).form(path.partition("?")[0])
         return self._seen(self.http.post(path, data=form | fields), path)
 
-    def send_file(self, path: str, content: bytes, name: str, **fields: Any) -> Page:
-        """Sent again with its file until the worker has cleaned it."""
-        form = self.get(path).form(path.partition("?")[0]) | fields
-        answer = self.http.post(path, data=form, files=[("files", (name, content))])
-        for _ in range(WAITS_SECONDS):
+    def send_file(self, path: str, name: str, content: bytes, **fields: str) -> Page:
+        """With a file, which the worker looks over before it goes with its form."""
+        action = path.partition("?")[0]
+        form = self.get(path).form(action) | fields
+        page = Page(self.http.post(path, data=form | {"_way": "attach"}, files=[("files", (name, content))]))
+        for _ in range(4 * WAITS_SECONDS):
+            answer = self.http.post(path, data=page.form(action))
             if answer.status_code != 422:
                 return self._seen(answer, path)
-            form |= {"file_ids": Page(answer).field("file_ids")}
-            answer = self.http.post(path, data=form)
-        raise AssertionError(Page(answer).main[:800])
+            page = Page(answer)
+            time.sleep(0.25)
+        raise AssertionError(page.main[:800])
 
     def _seen(self, answer: httpx.Response, path: str) -> Page:
         page = Page(answer)

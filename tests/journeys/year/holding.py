@@ -47,16 +47,17 @@ class Minutes:
     texts: tuple[str, str, str]
 
 
-def draft_minutes(year: Year, session: Session) -> Minutes:
-    """Drafted with a slip, and opened to who asked."""
+def draft_minutes(year: Year, session: Session, *, is_opened: bool) -> Minutes:
+    """Drafted with a slip, and perhaps opened to who asked."""
     office = year.by("to-thu-ky")
     words = ("Hội nghị mẫu nghe, trả lời và hẹn ngày mười", "Tổ thư ký mẫu ghi", "Lãnh đạo mẫu, trí thức mẫu")
     text, secretary, attending = (year.ink.office(one) for one in words)
     at = f"/tiep-xuc/{session.id}/bien-ban/soan"
     page = office.send(at, text=text, secretary=secretary, attending=attending)
     text_id = of_page(page, r"/van-ban/(\d+)")
-    until = (year.today + timedelta(days=2)).strftime("%d/%m/%Y")
-    office.send(f"/tiep-xuc/van-ban/{text_id}/mo-de-nghi-sua", until_on=until)
+    if is_opened:
+        until = (year.today + timedelta(days=2)).strftime("%d/%m/%Y")
+        office.send(f"/tiep-xuc/van-ban/{text_id}/mo-de-nghi-sua", until_on=until)
     year.not_found(text, session.url, f"{session.url}/bien-ban", "/tiep-xuc")
     return Minutes(text_id, (text, secretary, attending))
 

@@ -47,14 +47,14 @@ def move_due(year: Year, ledger: str, later: date) -> None:
     assert later.strftime("%-d/%-m/%Y") in year.by("visitor").get(ledger).main.replace("/0", "/")
 
 
-def confirm(year: Year, ledger: str, by: str = "tri-thuc") -> None:
+def confirm(year: Year, ledger: str, by: str) -> None:
     year.by(by).send(f"{ledger}/xac-nhan", note=year.ink.person("Đúng như đã hứa với tôi"))
 
 
-def dispute(year: Year, ledger: str) -> None:
+def dispute(year: Year, ledger: str, by: str) -> None:
     """On a telephone, by who asked."""
     why = year.ink.person("Việc này còn thiếu hai viện mẫu")
-    with at_screen(year.chromium, year.app_state, "tri-thuc@mau.example", width=PHONE) as asker:
+    with at_screen(year.chromium, year.app_state, f"{by}@mau.example", width=PHONE) as asker:
         asker.go(ledger)
         asker.follow("Chưa đồng ý với kết quả")
         asker.fill("Điều gì chưa đạt", why)

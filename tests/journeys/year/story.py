@@ -137,6 +137,33 @@ def approve_text(year: Year, texts: tuple[str, ...], page: Page, *where: str) ->
     year.by("to-thu-ky").press(f"{text_url}/cong-bo")
 
 
+def plan_by_hand(year: Year, held_on: date) -> Session:
+    """Beside those of the rhythm."""
+    office = year.by("to-thu-ky")
+    page = office.send(
+        "/tiep-xuc/moi",
+        series_id=str(year.series_id),
+        title="Kỳ tiếp xúc mẫu bổ sung",
+        format="in_person",
+        held_on=held_on.strftime("%d/%m/%Y"),
+        starts="14:00",
+        ends="17:00",
+        intake_from_on=year.today.strftime("%d/%m/%Y"),
+        intake_until_on=(held_on - timedelta(days=7)).strftime("%d/%m/%Y"),
+        chair_leader_id=option(office.get("/tiep-xuc/moi"), "chair_leader_id", "Mẫu Bốn"),
+    )
+    session_id = of_page(page, r"/tiep-xuc/(\d+)")
+    year.sessions.append(Session(session_id, f"/tiep-xuc/{session_id}", held_on))
+    return year.sessions[-1]
+
+
+def announce_again(year: Year, session: Session) -> None:
+    """After it was postponed: its new day is approved by the chair too."""
+    text = year.ink.office("Kỳ tiếp xúc mẫu có ngày mới")
+    page = year.by("to-thu-ky").send(f"/tiep-xuc/{session.id}/thong-bao/soan", text=text)
+    approve_text(year, (text,), page, "/", session.url)
+
+
 def announce(year: Year, session: Session, name: str, **changes: Any) -> None:
     """Its plan is filled in, and its announcement approved by the chair with the plan beside it."""
     office = year.by("to-thu-ky")
@@ -158,8 +185,8 @@ def ask(year: Year, session: Session, count: int) -> None:
         text = year.ink.person(f"Nội dung của câu hỏi mẫu thứ {n + 1}, xin trả lời rõ ngày và cơ quan")
         key = f"year-{mark_of(title)}-{session.id}"
         asker = year.by(ASKERS[n % len(ASKERS)])
-        at = asker.leads(f"{session.url}/cau-hoi/moi", title=title, text=text, _key=key)
-        note(year, session, at, title)
+        asker.leads(f"{session.url}/cau-hoi/moi", title=title, text=text, _key=key)
+        note(year, session, title)
 
 
 def ask_on_a_phone(year: Year, session: Session, name: str = "tri-thuc") -> int:
@@ -175,17 +202,48 @@ def ask_on_a_phone(year: Year, session: Session, name: str = "tri-thuc") -> int:
         asker.press("Gửi câu hỏi")
         asker.sees("CH-")
         assert checks.too_wide(asker.page) == [], asker.path
-        return note(year, session, asker.path, title)
+        return note(year, session, title)
 
 
-def note(year: Year, session: Session, at: str, title: str) -> int:
-    found = re.search(r"/cau-hoi/(\d+)", at)
-    assert found is not None, at
-    question_id = int(found[1])
-    ((code,),) = year.records.rows("SELECT code FROM contributions WHERE id = %(id)s", id=question_id)
+def enter_letters(year: Year, session: Session) -> None:
+    """A letter with its scan and a call, entered for who has no account, and judged before anybody reads them."""
+    office = year.by("to-thu-ky")
+    day = year.today.strftime("%d/%m/%Y")
+    letter = {"channel": "letter", "letter_on": day, "letter_number": "Số đến 12", "consent": "in_letter"}
+    call = {"channel": "meeting", "consent": "aloud"}
+    for n, way in enumerate((letter, call)):
+        name = f"Người Mẫu Viết Thư {'Một' if n else 'Hai'}"
+        added = office.send("/ban-lam-viec/nhap-ho/nguoi-moi", name=name, address="Số 1 đường Mẫu")
+        person = of_page(added, r"/nhap-ho/(\d+)")
+        at = f"/tiep-xuc/{session.id}/cau-hoi/nhap?nguoi={person}"
+        title, text = year.ink.person("Câu hỏi mẫu trong thư"), year.ink.person("Nội dung của bức thư mẫu")
+        words = {"title": title, "text": text, **way}
+        if way is letter:
+            office.send_file(at, "thư.txt", b"Kinh gui.", **words)
+        else:
+            office.send(at, **words)
+        year.not_found(title, session.url, f"{session.url}/cau-hoi")
+        publish_judged(year, title)
+        note(year, session, title)
+
+
+def publish_judged(year: Year, title: str) -> None:
+    moderator = year.by("nguoi-duyet")
+    desk = moderator.get("/duyet-noi-dung").soup.select("main li")
+    line = next(one for one in desk if mark_of(title) in one.get_text())
+    case = re.search(r"/duyet-noi-dung/\d+", str(line))
+    assert case is not None, line
+    moderator.press(f"{case[0]}/nhan")
+    moderator.send(f"{case[0]}/quyet-dinh", at=case[0], verdict="approve")
+
+
+def note(year: Year, session: Session, title: str) -> int:
+    """A question that was just acknowledged."""
+    asked = "SELECT id, code FROM contributions WHERE title = %(title)s"
+    ((question_id, code),) = year.records.rows(asked, title=title)
     year.codes[question_id], year.titles[question_id] = code, title
     session.questions.append(question_id)
-    return question_id
+    return int(question_id)
 
 
 def place_on_agenda(year: Year, session: Session, questions: list[int]) -> None:
@@ -215,6 +273,53 @@ def refer(year: Year, question: int) -> str:
     return triage(year, question, "chuyen-co-quan", body_id=option(form, "body_id", "Sở Mẫu A"))
 
 
+def postpone(year: Year, session: Session, to: date, written: list[int]) -> None:
+    """Its questions stay with it, but for those that are answered in writing now."""
+    reason = year.ink.act("Hội trường mẫu phải sửa mái")
+    year.by("to-thu-ky").send(
+        f"/tiep-xuc/{session.id}/hoan",
+        held_on=to.strftime("%d/%m/%Y"),
+        starts="14:00",
+        ends="17:00",
+        intake_until_on=(to - timedelta(days=7)).strftime("%d/%m/%Y"),
+        reason=reason,
+        place="stay",
+        question_ids=[str(one) for one in written],
+        places=["schedule_written_answer"] * len(written),
+    )
+    session.held_on = to
+    year.found(reason, session.url)
+
+
+def cancel(year: Year, session: Session, later: Session, places: dict[int, str]) -> None:
+    """No question is left with it: all go to the later session, but for those that have a place of their own."""
+    office, at = year.by("to-thu-ky"), f"/tiep-xuc/{session.id}/huy"
+    reason = year.ink.act("Bão mẫu số năm")
+    office.send(
+        at,
+        reason=reason,
+        place="defer",
+        session_id=str(later.id),
+        body_id=option(office.get(at), "body_id", "Sở Mẫu A"),
+        where_to_go=year.ink.act("Gửi cơ quan mẫu khác"),
+        question_ids=[str(one) for one in places],
+        places=list(places.values()),
+    )
+    year.found(reason, session.url)
+    later.questions += [one for one in session.questions if one not in places]
+
+
+def answer_in_writing(year: Year, session: Session, question: int, *, is_referred: bool = False) -> None:
+    """By the leader, or by the body that it was given to, whose head approves."""
+    drafter, approver = ("can-bo", "thu-truong") if is_referred else ("tro-ly", "lanh-dao")
+    answer_id, text = draft_answer(year, session, question, drafter)
+    year.by(approver).send(f"/ban-lam-viec/duyet/{answer_id}")
+    year.not_found(text, f"{session.url}/cau-hoi/{question}")
+    year.ink.approved(text)
+    year.by(drafter).press(f"/tiep-xuc/tra-loi/{answer_id}/cong-bo", how="answer_in_writing")
+    year.found(text, f"{session.url}/cau-hoi/{question}")
+
+
 def draft_answer(year: Year, session: Session, question: int, by: str = "tro-ly") -> tuple[int, str]:
     text = year.ink.office("Thành phố giao cơ quan mẫu làm việc này")
     page = year.by(by).send(f"/tiep-xuc/cau-hoi/{question}/tra-loi", text=text)
@@ -224,15 +329,6 @@ def draft_answer(year: Year, session: Session, question: int, by: str = "tro-ly"
     year.by(by).press(f"/tiep-xuc/tra-loi/{answer_id}/trinh")
     year.not_found(text, f"{session.url}/cau-hoi/{question}")
     return answer_id, text
-
-
-def approve_answer(year: Year, answer: tuple[int, str], by: str = "lanh-dao") -> None:
-    year.by(by).send(f"/ban-lam-viec/duyet/{answer[0]}")
-    year.ink.approved(answer[1])
-
-
-def publish_answer(year: Year, answer_id: int, how: str, by: str = "tro-ly") -> None:
-    year.by(by).press(f"/tiep-xuc/tra-loi/{answer_id}/cong-bo", how=how)
 
 
 def the_one(page: Page, selector: str) -> Tag:

@@ -32,6 +32,7 @@ ENDS = re.compile(r"[\n.,:;()·“”\"!?/–-]+")
 NUMBERED = re.compile(r"^((\S*\d\S*|[IVX]+|[a-zđ])\s+)+")  # codes before titles
 VIETNAMESE = re.compile(r"[^\W\d_a-zA-Z]")
 GAP = re.compile(r"%\(\w+\)[sd]|\{[^{}]*\}")
+LEAST_QUOTED = 3  # of the words of a sentence that goes on as the program's own
 ACT_KINDS = {  # whose reasons everybody reads
     "contact.WrittenAnswerScheduled",
     "contact.QuestionReferred",
@@ -78,9 +79,10 @@ def untraced_marks(year: Year, pages: dict[str, Page]) -> list[str]:
 
 
 def unread(year: Year, pages: dict[str, Page]) -> list[str]:
-    """Approved and published, and on none of the pages: the tracing would have looked at nothing."""
+    """Approved and published, and on none of the pages: the tracing would have looked at nothing. The reason why a
+    question was given on is read until it is answered."""
     read = {mark for page in pages.values() for mark in MARK.findall(page.text)}
-    missing = (year.ink.of(Hand.office) | year.ink.of(Hand.act)) - year.ink.unapproved - read
+    missing = year.ink.of(Hand.office) - year.ink.unapproved - read
     return sorted(year.ink.texts[mark] for mark in missing)
 
 
@@ -116,21 +118,24 @@ class Sources:
         return not VIETNAMESE.search(words) or words in self.sayings or words in self.names
 
     def _covered(self, words: list[str]) -> bool:
-        """By sayings and names from the start to the end."""
+        """By sayings, names and what somebody wrote, from the start to the end."""
         reached = {0}
         for start in range(len(words)):
             if start in reached:
-                reached |= {
-                    end for end in range(start + 1, len(words) + 1) if self._known(" ".join(words[start:end]))
-                }
+                ends = range(start + 1, len(words) + 1)
+                reached |= {end for end in ends if self._is_part(words[start:end])}
         return len(words) in reached
+
+    def _is_part(self, words: list[str]) -> bool:
+        said = " ".join(words)
+        return self._known(said) or (len(words) >= LEAST_QUOTED and f" {said} " in self.texts)
 
 
 def untraced_sentences(year: Year, pages: dict[str, Page]) -> list[str]:
     """Sentences that are neither the program's own nor anybody's who may put them there."""
     known = sources(year.records)
-    found = {one: path for path, page in pages.items() for one in sentences(page) if not known.has(one)}
-    return [f"{path}: {one}" for one, path in found.items()]
+    found = {one: path for path, page in pages.items() for one in sentences(page)}
+    return [f"{path}: {one}" for one, path in found.items() if not known.has(one)]
 
 
 def sources(records: Records) -> Sources:
