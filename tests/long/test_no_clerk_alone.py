@@ -36,7 +36,6 @@ LEFT_AS_POSTED = ("old_words", "section_code", "code", "rule", "destination")
 PLACING = "where a question goes is the secretariat's own act, with its reason; the chair approves it in the minutes"
 ROUTING = "to whom a proposal goes has a reason, by who sent it on; it promises nothing"
 HOUSE = "of the city's own list of bodies, forums and places to turn to, which the administrator looks after"
-LETTER = "the words of who wrote the letter: its scan lies beside it, and who entered it is named"
 NAMED = "a name of a thing or a person, not a statement of the chair"
 # What a visitor may read though nobody else approved it: by route and field, each with its reason.
 PERMITTED: dict[tuple[str, str], str] = {
@@ -45,10 +44,6 @@ PERMITTED: dict[tuple[str, str], str] = {
     ("/tiep-xuc/lich/{series_id:int}/sua", "title"): NAMED,
     ("/tiep-xuc/lich/{series_id:int}/sua", "regulation"): NAMED,
     ("/tiep-xuc/{session_id:int}/phat-bieu/them", "name"): NAMED,
-    **{
-        ("/tiep-xuc/{session_id:ref}/cau-hoi/nhap", one): LETTER
-        for one in ("title", "text", "asker", "on_behalf")
-    },
     ("/tiep-xuc/{session_id:int}/huy", "reason"): "a hall that burnt down cannot wait (decision 57)",
     ("/tiep-xuc/cau-hoi/{question_id:int}/chuyen-co-quan", "reason"): PLACING,
     ("/tiep-xuc/cau-hoi/{question_id:int}/khong-tiep-nhan", "reason"): PLACING,
