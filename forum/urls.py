@@ -227,6 +227,7 @@ PATHS: Mapping[str, str] = {
     "contact.refer": "/tiep-xuc/cau-hoi/{question_id:int}/chuyen-co-quan",
     "contact.decline": "/tiep-xuc/cau-hoi/{question_id:int}/khong-tiep-nhan",
     "contact.defer": "/tiep-xuc/cau-hoi/{question_id:int}/chuyen-ky-sau",
+    "contact.enter_deferral_objection": "/tiep-xuc/cau-hoi/{question_id:int}/khong-dong-y-chuyen/nhap",
     "contact.object_to_deferral": "/tiep-xuc/cau-hoi/{question_id:int}/khong-dong-y-chuyen",
     "contact.object_to_merge": "/tiep-xuc/cau-hoi/{question_id:int}/tach",
     "contact.set_tasks": "/tiep-xuc/cau-hoi/{question_id:int}/gan-nhiem-vu",

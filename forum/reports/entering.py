@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from forum.actor import Actor
 from forum.commitments.models import Commitment
 from forum.commitments.policy import REPORTED, may_enter_dispute
 from forum.consultations.policy import may_enter_opinion
 from forum.consultations.queries.lines import consultation_lines
-from forum.contact.models import ContactSession
+from forum.contact.deferring.objections import last_deferrals
+from forum.contact.deferring.policy import may_enter_deferral_objection, takes_objections
+from forum.contact.models import ContactSession, Question
 from forum.contact.policy import may_enter_question
+from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duties_of
@@ -32,7 +35,8 @@ class EnteringWay:
 
 
 async def entering_ways(db: ReadDb, actor: Actor, persona_id: int) -> list[EnteringWay]:
-    """Questions, proposals, opinions; disputes of what was promised to this person."""
+    """Questions, proposals, opinions; disputes of what was promised to this person, objections to where a question of
+    theirs was carried."""
     query = {ASKED: persona_id}
     ways = []
     if may_enter_proposal(actor):
@@ -51,7 +55,7 @@ async def entering_ways(db: ReadDb, actor: Actor, persona_id: int) -> list[Enter
         if may_enter_opinion(actor, line):
             url = url_for("consultations.enter_opinion", line.id, slug=line.slug, query=query)
             ways.append(EnteringWay(term("objects.opinion"), line.title, url))
-    return [*ways, *await _disputes(db, actor, persona_id)]
+    return [*ways, *await _disputes(db, actor, persona_id), *await _objections(db, actor, persona_id)]
 
 
 async def _disputes(db: ReadDb, actor: Actor, persona_id: int) -> list[EnteringWay]:
@@ -69,4 +73,30 @@ async def _disputes(db: ReadDb, actor: Actor, persona_id: int) -> list[EnteringW
         if may_enter_dispute(actor, it, confirm_by=window.due_at if window is not None else None):
             url = url_for("commitments.enter_dispute", it.id)
             ways.append(EnteringWay(term("objects.dispute"), it.title, url))
+    return ways
+
+
+async def _objections(db: ReadDb, actor: Actor, persona_id: int) -> list[EnteringWay]:
+    own = select(Question.id).join(Contribution, Contribution.id == Question.id)
+    own = own.where(Contribution.persona_id == persona_id)
+    covering = select(Question.merged_into_id).where(Question.id.in_(own))
+    rows = await db.execute(
+        select(Question, Contribution, ContactSession)
+        .join(Contribution, Contribution.id == Question.id)
+        .join(ContactSession, ContactSession.id == Question.session_id)
+        .where(or_(Question.id.in_(own), Question.id.in_(covering)), Question.deferral_count > 0)
+        .order_by(Question.id.desc())
+        .limit(MOST)
+    )
+    carried = rows.all()
+    last = await last_deferrals(db, [question.id for question, _it, _session in carried])
+    ways = []
+    for question, it, session in carried:
+        row = last[question.id]
+        is_open = takes_objections(session, row.at, actor.at)
+        said = row.objected_at is not None
+        state = question.state
+        if may_enter_deferral_objection(actor, state, it.visibility, is_open=is_open, has_objected=said):
+            url = url_for("contact.enter_deferral_objection", question.id, query={ASKED: persona_id})
+            ways.append(EnteringWay(term("objects.deferral_objection"), f"{it.code} {it.title}", url))
     return ways

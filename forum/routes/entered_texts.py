@@ -1,4 +1,5 @@
-"""Forms in which staff enter an opinion on a draft, or a dispute of a result, for somebody who wrote or called."""
+"""Forms in which staff enter an opinion on a draft, a dispute of a result, or an objection to being carried, for
+somebody who wrote or called."""
 
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ from forum.consultations.actions.opinions import EnteredOpinion
 from forum.consultations.policy import may_enter_opinion
 from forum.consultations.queries.about_opinion import AboutOpinion, about_opinion
 from forum.consultations.queries.article_pages import contents_page
+from forum.contact import actions as of_contact
+from forum.contact.actions.deferring import EnteredDeferralObjection
+from forum.contact.queries.questions import QuestionPage, question_page, url_of_question
+from forum.contact.queries.sessions import SessionFrame, session_frame
 from forum.contributions.entering.people import PersonFound
 from forum.contributions.queries import receipt
 from forum.database import Db, ReadDb, load
@@ -118,3 +123,47 @@ async def enter_dispute(
 ) -> str:
     await of_commitments.enter_dispute(db, actor, commitment_id, form)
     return url_for("commitments.commitment", commitment_id)
+
+
+@dataclass(frozen=True, slots=True)
+class EnteringObjection:
+    q: QuestionPage
+    frame: SessionFrame
+    sender: PersonFound | None
+
+    @property
+    def url(self) -> str:
+        return self.q.line.url
+
+    @property
+    def can(self) -> frozenset[str]:
+        return self.q.can
+
+
+async def about_entered_objection(
+    db: ReadDb,
+    actor: Actor,
+    question_id: int,
+    form: Form[EnteredDeferralObjection],
+    person: AskedPerson = None,
+) -> EnteringObjection:
+    """Filled in for who asked the question, unless the address names one whose question was merged into it."""
+    q = await question_page(db, actor, question_id)
+    frame = await session_frame(db, actor, q.line.session_id)
+    sender = await sender_of(db, actor, form, person or q.line.text.persona_id)
+    return EnteringObjection(q, frame, sender)
+
+
+@step(
+    router,
+    "contact.enter_deferral_objection",
+    title=_("Nhập hộ ý kiến không đồng ý chuyển"),
+    done=_("Đã ghi ý kiến của người hỏi; câu hỏi chờ tổ thư ký xếp lại."),
+    page=about_entered_objection,
+    is_inline=True,
+)
+async def enter_deferral_objection(
+    db: Db, actor: Actor, question_id: int, form: EnteredDeferralObjection, person: AskedPerson = None
+) -> str:
+    await of_contact.enter_deferral_objection(db, actor, question_id, form)
+    return await url_of_question(db, question_id)

@@ -141,3 +141,22 @@ async def test_a_member_enters_nothing_and_sees_no_address(build: Builders, clie
         await client.post(f"{AT}/nguoi-moi", NEW, status=403)
         await client.post("/hien-ke/nhap", PROPOSAL | BY_CALL | {"persona_id": str(writer)}, status=403)
     assert await _people(build, NEW["name"]) == 0
+
+
+async def test_a_letter_of_a_namesake_is_not_the_member_s(build: Builders, client: Client) -> None:
+    """Who enters it is asked once; then there are two people of that name."""
+    await build.forum()
+    member = await build.person(Role.intellectual, name="Người Mẫu Gọi Đến")
+    await client.log_in(await build.person(Role.secretariat))
+    page = await client.send(f"{AT}/nguoi-moi", NEW, status=422)
+    assert "Người Mẫu Gọi Đến" in str(page.error_of("is_another"))
+    at = (await client.send(f"{AT}/nguoi-moi", NEW | {"is_another": "true"})).location
+    namesake = int(at.rpartition("/")[2])
+    assert namesake != member.persona_id
+    await client.send("/hien-ke/nhap", PROPOSAL | BY_CALL | {"persona_id": str(namesake)})
+    text_id = await newest_published(build)
+    await build.run_jobs()
+    async with build.acting(None) as (db, _):
+        assert (await load(db, Contribution, text_id)).persona_id == namesake
+    await client.log_in(member)
+    assert not (await client.get("/cua-toi")).has("Một đề xuất qua điện thoại")

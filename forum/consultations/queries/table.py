@@ -14,7 +14,7 @@ from forum.consultations.queries.lines import ConsultationLine, consultation_lin
 from forum.consultations.queries.margin import OpinionView, opinions, place_in_draft
 from forum.consultations.queries.reading import steps_on
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.policy import OfficialState
+from forum.contributions.policy import Channel, OfficialState
 from forum.database import ReadDb
 
 PAGE = 30
@@ -32,6 +32,7 @@ class Counting:
     people: int = 0
     answered: int = 0
     by_result: dict[Result, int] = field(default_factory=dict)
+    by_channel: dict[Channel, int] = field(default_factory=dict)  # of what staff entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,10 @@ async def _counting(db: ReadDb, actor: Actor, consultation_id: int) -> Counting:
     """Of the opinions that the actor may read."""
     is_published = OfficialText.state == OfficialState.published
     by_result = [func.count().filter(is_published, OpinionResponse.result == result) for result in Result]
+    entered: list[Channel] = [channel for channel in Channel if channel != Channel.web]
+    by_channel = [func.count().filter(Contribution.channel == channel) for channel in entered]
     query = (
-        select(func.count(), func.count(Contribution.persona_id.distinct()), *by_result)
+        select(func.count(), func.count(Contribution.persona_id.distinct()), *by_result, *by_channel)
         .select_from(Opinion)
         .join(Contribution, Contribution.id == Opinion.id)
         .outerjoin(OpinionResponse, OpinionResponse.id == Opinion.response_id)
@@ -117,5 +120,6 @@ async def _counting(db: ReadDb, actor: Actor, consultation_id: int) -> Counting:
         )
     )
     opinion_count, people, *counts = (await db.execute(query, audience.params(actor))).one()
-    results = {result: count for result, count in zip(Result, counts, strict=True) if count}
-    return Counting(opinion_count, people, sum(results.values()), results)
+    results = {result: count for result, count in zip(Result, counts, strict=False) if count}
+    channels = {one: count for one, count in zip(entered, counts[len(Result) :], strict=True) if count}
+    return Counting(opinion_count, people, sum(results.values()), results, channels)

@@ -19,7 +19,7 @@ from forum.contact.actions.batches import triage_many
 from forum.contact.actions.calling_off import cancel, postpone
 from forum.contact.actions.changing import change_session, take_back_change
 from forum.contact.actions.dates import move_answer_date
-from forum.contact.actions.deferring import object_to_deferral
+from forum.contact.actions.deferring import enter_deferral_objection, object_to_deferral
 from forum.contact.actions.merging import merge, object_to_merge
 from forum.contact.actions.questions import (
     after_published,
@@ -59,6 +59,7 @@ __all__ = [
     "decline",
     "defer",
     "draft_answer",
+    "enter_deferral_objection",
     "enter_question",
     "merge",
     "move_answer_date",

@@ -5,10 +5,11 @@ Under the lock of the question.
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from forum.actor import Actor
 from forum.contact.models import Question, QuestionDeferral
+from forum.contributions.models import Contribution
 from forum.database import Db, ReadDb
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
@@ -57,3 +58,14 @@ async def settle(db: Db, actor: Actor, question: Question, verb: str, despite: s
         raise Invalid("despite", _("Người hỏi không đồng ý chuyển kỳ; đề nghị ghi lý do vẫn chuyển."))
     row.settled_at, row.despite = actor.at, despite if verb in AGAINST_IT else ""
     await duties.complete(db, actor, Thing("question", question.id), DutyKind.place_anew)
+
+
+async def askers_of(db: ReadDb, question_id: int) -> tuple[int, ...]:
+    """Who asked it, and who asked what was merged into it: all of them wait."""
+    rows = await db.scalars(
+        select(Contribution.persona_id)
+        .join(Question, Question.id == Contribution.id)
+        .where(or_(Question.id == question_id, Question.merged_into_id == question_id))
+        .order_by(Question.merged_into_id.is_not(None), Question.id)
+    )
+    return tuple(dict.fromkeys(rows.all()))

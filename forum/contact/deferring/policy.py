@@ -1,8 +1,10 @@
 """Rules for the asker's objection to being carried to another session."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Protocol
 
+from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, first_refusal, refused
 from forum.audience import Visibility
 from forum.clock import end_of_day
@@ -35,21 +37,40 @@ def takes_objections(to: DeferredTo, deferred_at: datetime, at: datetime) -> boo
 def may_object_to_deferral(
     actor: Actor,
     state: QuestionState,
-    asker_id: int,
+    asker_ids: Collection[int],
     visibility: Visibility,
     *,
     is_open: bool,
     has_objected: bool,
 ) -> Decision:
-    """The asker, once each time. `is_open`: the session that it was carried to takes objections."""
-    own = actor.persona_id is not None and actor.persona_id == asker_id
-    again = refused("said_once", _("Ông/Bà đã cho ý kiến về việc chuyển này."))
-    late = refused("too_late", _("Đã hết thời hạn cho ý kiến về việc chuyển câu hỏi."))
-    fits = QUESTION.allows("object_to_deferral", state)
+    """One of those who asked, also of what was merged into it, once each time for all of them. `is_open`: the session
+    that it was carried to takes objections."""
+    own = actor.persona_id is not None and actor.persona_id in asker_ids
     return first_refusal(
         [
             ALLOWED if own else refused("not_author", _("Chỉ người hỏi được làm việc này.")),
             has_agreed(actor),
+            _takes_one(state, visibility, is_open=is_open, has_objected=has_objected),
+        ]
+    )
+
+
+def may_enter_deferral_objection(
+    actor: Actor, state: QuestionState, visibility: Visibility, *, is_open: bool, has_objected: bool
+) -> Decision:
+    """What one of those who asked wrote or said; the action asks whether it is one of them."""
+    takes = _takes_one(state, visibility, is_open=is_open, has_objected=has_objected)
+    return first_refusal([may_enter_for_others(actor), takes])
+
+
+def _takes_one(
+    state: QuestionState, visibility: Visibility, *, is_open: bool, has_objected: bool
+) -> Decision:
+    again = refused("said_once", _("Người hỏi đã cho ý kiến về việc chuyển này."))
+    late = refused("too_late", _("Đã hết thời hạn cho ý kiến về việc chuyển câu hỏi."))
+    fits = QUESTION.allows("object_to_deferral", state)
+    return first_refusal(
+        [
             is_shown(visibility),
             again if has_objected else ALLOWED,
             at_step(fits, _("Câu hỏi không còn ở bước này.")),

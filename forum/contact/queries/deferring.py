@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum.actor import Actor, Decision
 from forum.contact.deferring import policy
+from forum.contact.deferring.objections import askers_of
 from forum.contact.models import ContactSession, Question, QuestionDeferral
 from forum.contributions.queries import TextView
 from forum.contributions.remarks import remarks_on
@@ -30,30 +31,44 @@ class DeferralLine:
 
 @dataclass(frozen=True, slots=True)
 class Deferrals:
-    """`objection_until`: while its asker may object to the last one."""
+    """`objection_until`: while its askers may object to the last one."""
 
     lines: tuple[DeferralLine, ...] = ()
     objection_until: datetime | None = None
+    askers: tuple[int, ...] = ()
 
     @property
     def waits(self) -> bool:
         """For a place anew, since the asker objected."""
         return bool(self.lines) and self.lines[-1].waits
 
+    @property
+    def has_objected(self) -> bool:
+        """To the last one."""
+        return bool(self.lines) and self.lines[-1].objected_at is not None
+
     def may_object(self, actor: Actor, question: Question, text: TextView) -> Decision:
-        last = self.lines[-1] if self.lines else None
         return policy.may_object_to_deferral(
             actor,
             question.state,
-            text.persona_id,
+            self.askers,
             text.state,
             is_open=self.objection_until is not None,
-            has_objected=last is not None and last.objected_at is not None,
+            has_objected=self.has_objected,
+        )
+
+    def may_enter(self, actor: Actor, question: Question, text: TextView) -> Decision:
+        return policy.may_enter_deferral_objection(
+            actor,
+            question.state,
+            text.state,
+            is_open=self.objection_until is not None,
+            has_objected=self.has_objected,
         )
 
 
 async def deferrals_of(db: ReadDb, actor: Actor, question: Question, session: ContactSession) -> Deferrals:
-    """In order. Two statements, or none for a question that was never carried."""
+    """In order. Three statements, or none for a question that was never carried."""
     if not question.deferral_count:
         return Deferrals()
     rows = (
@@ -80,7 +95,7 @@ async def deferrals_of(db: ReadDb, actor: Actor, question: Question, session: Co
         )
         for row, title in rows
     )
-    return Deferrals(lines, _until(lines, session, actor.at))
+    return Deferrals(lines, _until(lines, session, actor.at), await askers_of(db, question.id))
 
 
 def _until(lines: Sequence[DeferralLine], session: ContactSession, at: datetime) -> datetime | None:

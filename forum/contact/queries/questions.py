@@ -274,6 +274,7 @@ def _may(
             actor, row, line.text.persona_id, is_open=line.objection_until is not None
         ),
         "object_to_deferral": deferrals.may_object(actor, row, line.text),
+        "enter_deferral_objection": deferrals.may_enter(actor, row, line.text),
         "draft_answer": policy.may_draft_answer(actor, row, visibility, second_by),
         "move_answer_date": policy.may_move_answer_date(
             actor, row, visibility, is_owed=line.answer_by is not None

@@ -10,6 +10,7 @@ from forum.actor import Role
 from forum.clock import end_of_day
 from forum.contact import events
 from forum.contact.attending.queries import attending_people
+from forum.contact.deferring.objections import askers_of
 from forum.contact.deferring.policy import objection_until, takes_objections
 from forum.contact.models import ContactSession, Question, Series, SessionChange, SessionLeader
 from forum.contact.policy import QuestionState
@@ -182,14 +183,14 @@ async def deferred(db: ReadDb, happened: events.QuestionDeferred, at: datetime) 
     message, day = _with_despite(message, happened.despite), vndate(to.starts_at)
     subject = subject_of(events.QuestionDeferred, code=it.code, day=day)
     path = await url_of_question(db, it.id)
-    others = letters_to(await _merged_askers(db, it.id), subject, message, happened.thing, path)
     if takes_objections(to, at, at):
         may_object = _(
-            "Nếu không đồng ý chuyển, Ông/Bà có thể cho biết một lần, kèm lý do, ở trang câu hỏi; thời hạn: {until}.",
+            "Nếu không đồng ý chuyển, Ông/Bà có thể cho biết một lần, kèm lý do, ở trang câu hỏi, bằng thư hoặc "
+            "qua điện thoại; thời hạn: {until}.",
             until=deadline(objection_until(to, at), of_person=True),
         )
         message = joined([message, may_object], "\n")
-    return [*letters_to([it.persona_id], subject, message, happened.thing, path), *others]
+    return letters_to(await askers_of(db, it.id), subject, message, happened.thing, path)
 
 
 def _with_despite(message: Words, despite: str) -> Words:
