@@ -88,15 +88,17 @@ async def _objections(db: ReadDb, actor: Actor, persona_id: int) -> list[Enterin
         .order_by(Question.id.desc())
         .limit(MOST)
     )
-    carried = rows.all()
-    last = await last_deferrals(db, [question.id for question, _it, _session in carried])
+    deferred = rows.all()
+    last = await last_deferrals(db, [question.id for question, _it, _session in deferred])
     ways = []
-    for question, it, session in carried:
+    for question, it, session in deferred:
         row = last[question.id]
         is_open = takes_objections(session, row.at, actor.at)
-        said = row.objected_at is not None
+        has_objected = row.objected_at is not None
         state = question.state
-        if may_enter_deferral_objection(actor, state, it.visibility, is_open=is_open, has_objected=said):
+        if may_enter_deferral_objection(
+            actor, state, it.visibility, is_open=is_open, has_objected=has_objected
+        ):
             url = url_for("contact.enter_deferral_objection", question.id, query={ASKED: persona_id})
             ways.append(EnteringWay(term("objects.deferral_objection"), f"{it.code} {it.title}", url))
     return ways
