@@ -6,9 +6,9 @@ from forum.contributions import events
 from forum.database import ReadDb
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter
-from forum.notifications.subjects import subject_of
+from forum.notifications.subjects import Subject, subject_of
 from forum.urls import url_for
-from forum.words import _
+from forum.words import Words, _
 
 ENTERED = _("Nội dung gửi bằng thư, điện thoại")
 
@@ -21,19 +21,7 @@ async def claim_confirmed(db: ReadDb, happened: events.ClaimConfirmed, at: datet
         count=happened.text_count,
     )
     subject = subject_of(events.ClaimConfirmed, what=ENTERED)
-    path = url_for("mine.mine")
-    return [
-        Letter(
-            happened.claimed_by,
-            subject,
-            text,
-            happened.thing,
-            path,
-            purpose=None,
-            is_urgent=True,
-            regardless=True,
-        )
-    ]
+    return [_to_who_claimed(happened, subject, text, url_for("mine.mine"))]
 
 
 @notifies(events.ClaimRefused)
@@ -44,16 +32,19 @@ async def claim_refused(db: ReadDb, happened: events.ClaimRefused, at: datetime)
         reason=happened.reason,
     )
     subject = subject_of(events.ClaimRefused, what=ENTERED)
-    path = url_for("mine.claim")
-    return [
-        Letter(
-            happened.claimed_by,
-            subject,
-            text,
-            happened.thing,
-            path,
-            purpose=None,
-            is_urgent=True,
-            regardless=True,
-        )
-    ]
+    return [_to_who_claimed(happened, subject, text, url_for("mine.claim"))]
+
+
+def _to_who_claimed(
+    happened: events.ClaimConfirmed | events.ClaimRefused, subject: Subject, text: Words, path: str
+) -> Letter:
+    return Letter(
+        happened.claimed_by,
+        subject,
+        text,
+        happened.thing,
+        path,
+        purpose=None,
+        is_urgent=True,
+        regardless=True,
+    )
