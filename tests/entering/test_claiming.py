@@ -12,7 +12,7 @@ from forum.clock import now
 from forum.contributions.entering.actions.claiming import ConfirmedClaim, confirm_claim
 from forum.contributions.entering.models import ClaimCode, EnteredClaim
 from forum.contributions.entering.people import people_found
-from forum.contributions.entering.policy import CheckedHow
+from forum.contributions.entering.policy import CODE_APART, CheckedHow
 from forum.contributions.models import Contribution
 from forum.database import load, writing_session
 from forum.desk.auditing import check
@@ -53,6 +53,8 @@ class Scene:
         page = await self.client.post(f"{LETTERS}/{self.writer}/cap-ma", status=200)
         found = page.soup.select_one(".posted-letter code")
         assert found is not None
+        async with self.build.acting(None) as (db, _):  # a while passes
+            (await db.scalars(select(ClaimCode))).one().issued_at -= CODE_APART
         return found.get_text()
 
     async def claim(self, person: Account | None = None) -> int:
@@ -184,6 +186,17 @@ async def test_a_code_works_once_and_not_after_a_newer_receipt_or_a_year(
     assert (await client.send(OWN, {"code": third}, status=422)).error_of("code")
     async with build.acting(None) as (db, _):
         assert len((await db.scalars(select(EnteredClaim))).all()) == 1
+
+
+async def test_a_second_press_leaves_what_the_first_printed(build: Builders, client: Client) -> None:
+    it = await a_scene(build, client)
+    await client.log_in(it.issuer)
+    print_it = f"{LETTERS}/{it.writer}/cap-ma"
+    first = (await client.post(print_it, status=200)).soup.select_one(".posted-letter code")
+    assert (await client.post(print_it, status=409)).has("vừa được in")
+    await client.log_in(it.member)
+    assert first is not None
+    await client.send(OWN, {"code": first.get_text()})
 
 
 async def test_nobody_confirms_what_they_typed_issued_or_claim(build: Builders, client: Client) -> None:

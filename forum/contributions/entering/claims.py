@@ -20,7 +20,6 @@ from forum.contributions.models import Contribution
 from forum.database import ReadDb, load
 from forum.terms import term
 from forum.words import NOTHING, Words
-from vietnamese import look
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ async def claim_view(db: ReadDb, actor: Actor, claim_id: int) -> ClaimView:
         issued_by=labels[it.code_issued_by].name,
         checked_how=it.checked_how,
         refused_because=it.refused_because,
-        has_same_name=is_joined or look(own.name) == look(line.entered_name),
+        has_same_name=is_joined or own.look == (await load(db, Persona, it.persona_id)).look,
         can=frozenset({"confirm_claim", "refuse_claim"}) if may else frozenset(),
         may_not=NOTHING if may or it.state != ClaimState.waiting else may.message,
     )

@@ -30,6 +30,7 @@ from forum.words import _
 WRONG_CODE = _(
     "Không đúng, đã được dùng, hoặc đã có giấy biên nhận mới thay. Mời Ông/Bà xem lại giấy biên nhận mới nhất."
 )
+PRINTED_NOW = _("Giấy biên nhận có mã vừa được in. Nếu không thấy, đề nghị in lại sau một phút.")
 TYPED_BY_YOU = _(
     "Nội dung này do chính Ông/Bà nhập hộ, hoặc mã do Ông/Bà cấp; Ông/Bà không nhận về tài khoản mình được."
 )
@@ -55,9 +56,13 @@ class RefusedClaim(BaseModel):
 
 
 async def issue_code(db: Db, actor: Actor, persona_id: int, secret: bytes) -> str:
-    """Returns it as it is printed: it is not shown again. One printed before opens nothing from now on."""
+    """Returns it as it is printed: it is not shown again. One printed before opens nothing from now on. Raises Conflict
+    where one was printed just now: the second of two clicks would make what the first printed worthless."""
     await load(db, Persona, persona_id, lock=True)
     require(policy.may_issue_code(actor, **await standing_of(db, persona_id)))
+    since = ClaimCode.issued_at > actor.at - policy.CODE_APART
+    if await db.scalar(select(ClaimCode.persona_id).where(ClaimCode.persona_id == persona_id, since)):
+        raise Conflict(PRINTED_NOW)
     code = "".join(secrets.choice(LETTERS) for _place in range(GROUPS * GROUP))
     values = {
         "code_hash": _digest(secret, code),
