@@ -120,7 +120,7 @@ class ProgressReport(Model):
     had to be approved have words of their own, and whom they were published by."""
 
     __tablename__ = "progress_reports"
-    __table_args__ = (Index(None, "task_id", "id"),)
+    __table_args__ = (Index(None, "task_id", "id"), Index(None, "text_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
@@ -128,7 +128,7 @@ class ProgressReport(Model):
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     state: Mapped[ReportedState] = mapped_column(EnumText(ReportedState))
     percent: Mapped[int | None]
-    text_id: Mapped[int | None] = mapped_column(ForeignKey("official_texts.id"), unique=True)
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("official_texts.id"))
     text: Mapped[str] = mapped_column(default="")
     html: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]

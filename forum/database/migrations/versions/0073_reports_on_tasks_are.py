@@ -5,7 +5,6 @@ Revision: 0073_reports_on_tasks_are, after 0072_indexes_of_unread_notices
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0073_reports_on_tasks_are"
 down_revision = "0072_indexes_of_unread_notices"
@@ -26,7 +25,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_progress_texts_task_id_id"), "progress_texts", ["task_id", "id"], unique=False)
     op.add_column("progress_reports", sa.Column("text_id", sa.BigInteger(), nullable=True))
-    op.create_unique_constraint(op.f("uq_progress_reports_text_id"), "progress_reports", ["text_id"])
+    op.create_index(op.f("ix_progress_reports_text_id"), "progress_reports", ["text_id"], unique=False)
     op.create_foreign_key(
         op.f("fk_progress_reports_text_id"), "progress_reports", "official_texts", ["text_id"], ["id"]
     )
@@ -34,7 +33,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_constraint(op.f("fk_progress_reports_text_id"), "progress_reports", type_="foreignkey")
-    op.drop_constraint(op.f("uq_progress_reports_text_id"), "progress_reports", type_="unique")
+    op.drop_index(op.f("ix_progress_reports_text_id"), table_name="progress_reports")
     op.drop_column("progress_reports", "text_id")
     op.drop_index(op.f("ix_progress_texts_task_id_id"), table_name="progress_texts")
     op.drop_table("progress_texts")
