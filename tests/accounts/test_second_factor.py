@@ -348,6 +348,7 @@ ASKS_AGAIN = {
     "forum/contributions/official/actions.py": {"approve", "record_approval", "countersign", "repudiate"},
     "forum/accounts/actions/bindings.py": {"bind", "confirm_binding", "refuse_binding"},
     "forum/accounts/actions/parting.py": {"revoke_binding"},
+    "forum/contributions/entering/actions/claiming.py": {"confirm_claim"},
     "forum/accounts/actions/addresses.py": {"change_address", "correct_address", "confirm_correction"},
     "forum/accounts/actions/logins.py": {"change_password"},
     "forum/accounts/actions/factors.py": {
