@@ -6,7 +6,7 @@ PYTEST := $(PY) -m pytest
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 SOURCES := forum moderation search vietnamese
 
-.PHONY: run test check format journeys long every-page every-value every-clerk front fuzz soak bench clean dev lock messages migration dump wheel wheels
+.PHONY: run test check format journeys long every-page every-value every-clerk year front fuzz soak bench clean dev lock messages migration dump wheel wheels
 
 run:
 	@sh scripts/install.sh run
@@ -29,9 +29,16 @@ format: .dev
 	@.venv/bin/ruff check --fix --quiet .
 	@.venv/bin/ruff format --quiet .
 
+YEAR := tests/journeys/test_year_of_sessions.py
+
 journeys: .dev
 	@$(PY) scripts/tools.py search browser axe --strict
-	@$(PYTEST) tests/journeys
+	@$(PYTEST) tests/journeys --ignore=$(YEAR)
+
+# Two hundred questions in four sessions, by hand: before a release, and after a change of what a session goes through.
+year: .dev
+	@$(PY) scripts/tools.py search browser axe --strict
+	@$(PYTEST) $(YEAR)
 
 # Each takes longer than all others together.
 BY_HAND := $(addprefix tests/long/,test_every_page_for_every_role.py test_every_nasty_value.py test_no_clerk_alone.py \
