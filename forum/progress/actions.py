@@ -51,16 +51,18 @@ async def _locked(db: Db, actor: Actor, text_id: int) -> Locked:
     return Locked(task, text, row, await lead_body_ids(db, task.id, actor.today))
 
 
-async def draft_progress(db: Db, actor: Actor, task_id: int, new: DraftProgress) -> ProgressText:
+async def draft_progress(db: Db, actor: Actor, task_id: int, draft: DraftProgress) -> ProgressText:
     """In the name of the first lead body that the actor works for."""
     task = await load(db, Task, task_id, lock=True)
     leads = await lead_body_ids(db, task.id, actor.today)
     require(may_draft_progress(actor, leads, task.withdrawn_at))
-    _check(new)
+    _check(draft)
     body_id = next(each for each in leads if actor.at_body(each, *OFFICERS))
-    words = NewOfficial(policy.KIND, new.text, Thing("task", task.id), None, body_id=body_id, files=new.files)
+    words = NewOfficial(
+        policy.KIND, draft.text, Thing("task", task.id), None, body_id=body_id, files=draft.files
+    )
     text, drafted = await official.draft(db, actor, words)
-    row = ProgressText(id=text.id, task_id=task.id, state=new.state, percent=new.percent)
+    row = ProgressText(id=text.id, task_id=task.id, state=draft.state, percent=draft.percent)
     db.add(row)
     await db.flush()
     await record(db, actor, drafted)

@@ -27,6 +27,7 @@ from forum.paperwork.writing.papers.packs import (
 from forum.paperwork.writing.papers.sessions import EarlierPromises
 from forum.state import word_of
 from forum.typed_text import plain_words
+from forum.words import _
 
 
 async def pack_of(
@@ -72,13 +73,17 @@ async def _questions(db: ReadDb, actor: Actor, session_id: int) -> list[Question
     )
 
 
+def _asker(line: QuestionLine) -> str:
+    if not line.asked_too:
+        return line.text.author
+    return str(_("{author} và {count:n} người cùng hỏi", author=line.text.author, count=line.asked_too))
+
+
 def _question(line: QuestionLine, answers: Sequence[AnswerView]) -> PackQuestion:
     return PackQuestion(
         code=line.text.code or "",
         title=str(line.title),
-        asker=f"{line.text.author} và {line.asked_too} người cùng hỏi"
-        if line.asked_too
-        else line.text.author,
+        asker=_asker(line),
         answerer=line.body or line.leader,
         state=str(word_of(line.state)),
         text=plain_words(line.text.text),
