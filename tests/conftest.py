@@ -45,6 +45,7 @@ LONGEST_FIRST = (
     "test_run_twice.py",
     "test_stale_forms.py",
     "test_field_errors.py",
+    "test_reader_locale.py",
     "test_recipes.py",
     "test_no_clerk_alone.py",
     "test_filled_dump.py",

@@ -28,6 +28,7 @@ LABELS = {
     "mine.end_session": _("Kết thúc phiên đăng nhập"),
     "mine.end_other_sessions": _("Kết thúc mọi phiên khác"),
     "accounts.log_out": _("Đăng xuất"),
+    "entering.issue_code": _("In kèm giấy biên nhận có mã"),
 }
 
 
