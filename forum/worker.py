@@ -218,13 +218,24 @@ async def _work(
         asyncio.create_task(linking.link_forever(engine, pace)),
     ]
     stop = asyncio.create_task(ending.wait())
-    await asyncio.wait([running, *loops, stop], return_when=asyncio.FIRST_COMPLETED)
+    done, _running = await asyncio.wait([running, *loops, stop], return_when=asyncio.FIRST_COMPLETED)
     running.cancel()
     stop_fetching()
     await cancel_until_ended([*loops, stop])
-    for ended in await asyncio.gather(running, *loops, return_exceptions=True):
-        if isinstance(ended, Exception):
-            raise ended
+    await asyncio.wait([running])
+    raise_what_failed([running, *loops], is_ending=stop in done)
+
+
+def raise_what_failed(ended: Sequence[asyncio.Task[None]], *, is_ending: bool) -> None:
+    """Raises the failure that ended the worker. Where it was told to end, it ends well: a library that is cancelled in
+    the midst of a statement may fail in any way (psycopg in a pipeline does), and what was not done is taken up."""
+    for task in ended:
+        failure = None if task.cancelled() else task.exception()
+        if failure is None:
+            continue
+        if not is_ending:
+            raise failure
+        log.warning("failed while the worker ended: %s", logs.name_of(failure))
 
 
 async def cancel_until_ended(tasks: Sequence[asyncio.Task[object]]) -> None:

@@ -12,7 +12,7 @@ from forum.clock import now
 from forum.contributions.entering.actions.claiming import ConfirmedClaim, confirm_claim
 from forum.contributions.entering.models import ClaimCode, EnteredClaim
 from forum.contributions.entering.people import people_found
-from forum.contributions.entering.policy import CODE_APART, CheckedHow
+from forum.contributions.entering.policy import REPRINT_AFTER, CheckedHow
 from forum.contributions.models import Contribution
 from forum.database import load, writing_session
 from forum.desk.auditing import check
@@ -54,7 +54,7 @@ class Scene:
         found = page.soup.select_one(".posted-letter code")
         assert found is not None
         async with self.build.acting(None) as (db, _):  # a while passes
-            (await db.scalars(select(ClaimCode))).one().issued_at -= CODE_APART
+            (await db.scalars(select(ClaimCode))).one().issued_at -= REPRINT_AFTER
         return found.get_text()
 
     async def claim(self, person: Account | None = None) -> int:

@@ -6,7 +6,7 @@ import contextlib
 import pytest
 
 from forum.pace import Pace
-from forum.worker import cancel_until_ended
+from forum.worker import cancel_until_ended, raise_what_failed
 
 
 @pytest.mark.parametrize("steps", range(5))
@@ -43,3 +43,21 @@ async def test_a_loop_that_loses_a_cancellation_is_cancelled_again() -> None:
         await cancel_until_ended([loop])
     assert lost == 1
     assert loop.cancelled()
+
+
+@pytest.mark.parametrize(
+    "failure", [AssertionError(), OSError(), ValueError()], ids=lambda failure: type(failure).__name__
+)
+async def test_a_loop_that_fails_when_it_is_cancelled_does_not_fail_the_worker(failure: Exception) -> None:
+    async def fails_when_cancelled() -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            raise failure from None
+
+    loop = asyncio.create_task(fails_when_cancelled())
+    await asyncio.sleep(0)
+    await cancel_until_ended([loop])
+    raise_what_failed([loop], is_ending=True)
+    with pytest.raises(type(failure)):
+        raise_what_failed([loop], is_ending=False)

@@ -26,7 +26,7 @@ __all__ = [
     "telephone",
 ]
 
-CODE_APART = timedelta(minutes=1)
+REPRINT_AFTER = timedelta(minutes=1)
 CODE_LASTS = timedelta(days=365)  # people write again after a year, and get another
 
 

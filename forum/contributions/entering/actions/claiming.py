@@ -60,7 +60,7 @@ async def issue_code(db: Db, actor: Actor, persona_id: int, secret: bytes) -> st
     where one was printed just now: the second of two clicks would make what the first printed worthless."""
     await load(db, Persona, persona_id, lock=True)
     require(policy.may_issue_code(actor, **await standing_of(db, persona_id)))
-    since = ClaimCode.issued_at > actor.at - policy.CODE_APART
+    since = ClaimCode.issued_at > actor.at - policy.REPRINT_AFTER
     if await db.scalar(select(ClaimCode.persona_id).where(ClaimCode.persona_id == persona_id, since)):
         raise Conflict(PRINTED_NOW)
     code = "".join(secrets.choice(LETTERS) for _place in range(GROUPS * GROUP))
