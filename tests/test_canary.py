@@ -5,9 +5,7 @@ the real actions; what was public first was told and indexed in a real Meilisear
 """
 
 import asyncio
-import logging
 import re
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,9 +31,9 @@ from forum.settings import Settings
 from tests.builders import Builders
 from tests.matrix import EVERYBODY, rows, seen_in
 from tests.shared import ROOT
-from tests.world import CANARY, World, build_world
+from tests.whole_world import WholeWorld, clone, every_line, settings_of
+from tests.world import CANARY, World
 from tests.world_hidden import BAIT, MAKERS
-from tests.world_parts import PARTS
 
 
 @dataclass(frozen=True)
@@ -47,63 +45,37 @@ class Hidden:
     lines: list[str]
 
 
-class _Lines(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
-
-
-PROGRAM = ("forum", "moderation", "search", "vietnamese", "procrastinate", "uvicorn")
-
-
 @pytest.fixture(scope="module")
 def log() -> Iterator[list[str]]:
-    """Every line of the program's own loggers, from DEBUG on."""
-    handler = _Lines()
-    for name in PROGRAM:
-        logging.getLogger(name).addHandler(handler)
-        logging.getLogger(name).setLevel(logging.DEBUG)
-    yield handler.lines
-    for name in PROGRAM:
-        logging.getLogger(name).removeHandler(handler)
-        logging.getLogger(name).setLevel(logging.NOTSET)
+    with every_line() as lines:
+        yield lines
 
 
 @pytest.fixture(scope="module")
 def app_state(
-    server: embedded.Server, template: str, log: list[str], tmp_path_factory: pytest.TempPathFactory
+    server: embedded.Server,
+    whole_world: WholeWorld,
+    log: list[str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Hidden]:
     binary = search.server.ensure_binary(ROOT / ".tools")
     assert binary, "Meilisearch is needed: set FORUM_MEILISEARCH_BIN, or have npm"
     engine = search.server.start(Path(tmp_path_factory.mktemp("meilisearch")), binary)
-    name = f"canary_{uuid.uuid4().hex[:12]}"
-    server.create_database(name, template)
-    settings = Settings(
-        mode="sample",
-        database_url=server.url("forum_app", name),
-        search="meilisearch",
-        meilisearch_url=engine.url,
-        meilisearch_key=engine.key,
-        public_url="http://hien-ke.test",
-        var=tmp_path_factory.mktemp("var"),
-    )
-    yield Hidden(settings, asyncio.run(_furnish(settings)), log)
+    log.extend(whole_world.lines)
+    with clone(server, whole_world.database) as name:
+        searched = {"search": "meilisearch", "meilisearch_url": engine.url, "meilisearch_key": engine.key}
+        settings = settings_of(server.url("forum_app", name)).model_copy(update=searched)
+        asyncio.run(_work_and_index(settings))
+        yield Hidden(settings, whole_world.world(), log)
     engine.stop()
-    server.drop_database(name)
 
 
-async def _furnish(settings: Settings) -> World:
-    engine = make_engine(settings.database_url)
-    world = await build_world(engine, settings, PARTS)
+async def _work_and_index(settings: Settings) -> None:
     await _no_canary_in_jobs(settings)
+    engine = make_engine(settings.database_url)
     await Builders(engine, settings).run_jobs()
-    await _index(settings)
     await engine.dispose()
-    return world
+    await _index(settings)
 
 
 async def _index(settings: Settings) -> None:

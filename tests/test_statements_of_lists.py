@@ -1,4 +1,4 @@
-"""A list costs the same statements for one row as for fifty: no page asks the database once more for each line."""
+"""A list costs the same statements for one row as for a dozen: no page asks the database once more for each line."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from tests.contact.scene import plan
 from tests.promises import promise
 from tests.threads.test_proposal_story import a_task
 
-MANY = 50
+MANY = 12
 
 
 @dataclass
@@ -181,7 +181,7 @@ LISTS: list[tuple[More, Who, list[str]]] = [
 
 
 @pytest.mark.parametrize(("more", "who", "paths"), LISTS, ids=lambda given: getattr(given, "__name__", None))
-async def test_fifty_rows_cost_the_statements_of_one(
+async def test_a_dozen_rows_cost_the_statements_of_one(
     app_state: AppState, client: Client, more: More, who: Who, paths: list[str]
 ) -> None:
     person = getattr(app_state, who, None) or await app_state.build.person(Role(who))

@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import hashlib
+import logging
 import os
 import pickle
 import shutil
@@ -21,13 +22,17 @@ from tests.shared import ROOT
 from tests.world import World, build_world
 from tests.world_parts import PARTS
 
+LOGGERS = ("forum", "moderation", "search", "vietnamese", "procrastinate", "uvicorn")
+
 
 @dataclass(frozen=True)
 class WholeWorld:
-    """`database` is its name on the server; `world` gives a copy of who and what is in it, to be changed freely."""
+    """`database` is its name on the server, `lines` are what was logged while it was built; `world` gives a copy of who
+    and what is in it, to be changed freely."""
 
     database: str
     pickled: bytes
+    lines: tuple[str, ...]
 
     def world(self) -> World:
         world = pickle.loads(self.pickled)
@@ -82,8 +87,32 @@ def _locked(used_by: Path) -> Iterator[None]:
 
 def _made(server: embedded.Server, template: str) -> WholeWorld:
     name = _copied(server, template)
-    world = asyncio.run(_build(settings_of(server.url("forum_app", name))))
-    return WholeWorld(name, pickle.dumps(world))
+    with every_line() as lines:
+        world = asyncio.run(_build(settings_of(server.url("forum_app", name))))
+    return WholeWorld(name, pickle.dumps(world), tuple(lines))
+
+
+class _Lines(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@contextmanager
+def every_line() -> Iterator[list[str]]:
+    """What the program's own loggers write, from DEBUG on."""
+    handler = _Lines()
+    for name in LOGGERS:
+        logging.getLogger(name).addHandler(handler)
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield handler.lines
+    for name in LOGGERS:
+        logging.getLogger(name).removeHandler(handler)
+        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 @contextmanager
