@@ -253,6 +253,7 @@ LASTING: Mapping[str, str] = {
     **dict.fromkeys(("job_troubles", "procrastinate_events", "procrastinate_workers"), _OF_JOBS),
     "procrastinate_periodic_defers": _OF_JOBS,
     **dict.fromkeys(("search.entries", "search.changes", "search.vocabulary"), _INDEX),
+    "tallies": "several rows of one number become one every five minutes",
 }
 
 

@@ -36,6 +36,7 @@ from forum.jobs import JOBS, JobContext, Registered, pause_after
 from forum.notifications import bounces, heads, letters, weekly
 from forum.pace import Pace
 from forum.papers import making, own_data
+from forum.reports import totals
 from forum.settings import Settings
 
 log = logging.getLogger("forum.worker")
@@ -49,7 +50,7 @@ CANCEL_AGAIN_SECONDS = 0.5
 FORCED_AFTER_SECONDS = 15.0
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
 # Imported to register the jobs of letters, backups, files, drafts, heads of the chain, interim hides, reminders,
-# papers, stored HTML, weekly letters and the sweep.
+# papers, stored HTML, the numbers of texts, weekly letters and the sweep.
 REGISTERED = (
     letters,
     backing_up,
@@ -65,6 +66,7 @@ REGISTERED = (
     remaking,
     reminding,
     sweeping,
+    totals,
     weekly,
 )
 

@@ -10,7 +10,7 @@ LEFT_OUT = {
     "logins", "totp_secrets", "passkeys", "recovery_codes", "known_browsers", "one_time_tokens", "attempts",
     "pending_registrations", "address_changes", "site_operator", "time_limits", "code_counters", "job_troubles",
     "moderation.chain_head", "moderation.links", "moderation.pending", "search.changes", "search.vocabulary",
-    "search.entries", "papers",
+    "search.entries", "papers", "tallies",
     "programmes", "sections", "tasks", "task_bodies", "indicators", "forums", "series", "bodies", "body_successions",
     "leaders", "letterheads", "workday_overrides", "guiding_questions", "draft_versions", "paragraphs",
     "dossier_papers", "paragraph_texts", "paragraph_links", "paragraph_revisions", "opinion_labels",

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from forum import VERSION
+from forum.database import tallies
 from forum.database.heads import alembic_config, is_known, known_head
 from forum.database.reaching import (
     DatabaseUnusable,
@@ -157,9 +158,10 @@ def _procrastinate(owner_url: str) -> None:
 
 
 def _functions(owner_url: str) -> None:
-    """The owner's functions through which the program writes the audit chain, as this version has them."""
+    """The owner's functions through which the program writes the audit chain, and the triggers that sum up numbers, as
+    this version has them."""
     with create_engine(owner_url, poolclass=NullPool).begin() as connection:
-        for one in FUNCTIONS:
+        for one in (*FUNCTIONS, *tallies.FUNCTIONS):
             connection.exec_driver_sql(one)
 
 

@@ -16,6 +16,7 @@ for models in sorted(found for place in PLACES for found in ROOMS.glob(place)):
     importlib.import_module(
         ".".join(models.relative_to(ROOMS.parent).with_suffix("").parts).removesuffix(".__init__")
     )
+importlib.import_module("forum.database.tallies")
 importlib.import_module("forum.journal")
 importlib.import_module("forum.queue")
 

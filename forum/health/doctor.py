@@ -18,9 +18,11 @@ from forum.errors import Invalid
 from forum.finding.engines import make_search_engines
 from forum.health import checks, machine
 from forum.health.verdicts import LABELS, OK, UNKNOWN, Level, Verdict
+from forum.reports.totals import differences
 from forum.settings import Settings
 from forum.words import _
 
+ASKED = ("clock", "numbers")  # of the database too, and of no use to a probe
 CLOCK_WITHIN = timedelta(seconds=2)
 SIGNS = {Level.well: "ok  ", Level.poor: "look", Level.bad: "BAD "}
 
@@ -51,8 +53,11 @@ def diagnosis(settings: Settings, names: Collection[str] = frozenset(LABELS)) ->
             running = asyncio.run(_of_running(opened))
     except DatabaseUnusable:
         words = dict.fromkeys(checks.READY, UNKNOWN) | {"database": "away", "disk": checks.disk(settings)}
-        running = [*(Verdict(name, word) for name, word in words.items()), Verdict("clock", UNKNOWN)]
-    asks_machine = not {*checks.READY, "clock"}.issuperset(names)
+        running = [
+            *(Verdict(name, word) for name, word in words.items()),
+            *(Verdict(one, UNKNOWN) for one in ASKED),
+        ]
+    asks_machine = not {*checks.READY, *ASKED}.issuperset(names)
     return [*running, *(machine.verdicts_of(settings, clock.now()) if asks_machine else ())]
 
 
@@ -61,7 +66,7 @@ async def _of_running(settings: Settings) -> list[Verdict]:
     try:
         async with aclosing(make_search_engines(settings)) as engines:
             found = await checks.verdicts(engine, settings, engines)
-        return [*found, Verdict("clock", await _clock(engine))]
+        return [*found, Verdict("clock", await _clock(engine)), Verdict("numbers", await _numbers(engine))]
     finally:
         await engine.dispose()
 
@@ -72,6 +77,15 @@ async def _clock(engine: AsyncEngine) -> str:
             before = clock.now()
             theirs = (await db.scalars(text("SELECT clock_timestamp()"))).one()
             return clock_word(theirs - before, clock.now() - before)
+    except (SQLAlchemyError, OSError):
+        return UNKNOWN
+
+
+async def _numbers(engine: AsyncEngine) -> str:
+    """A count of all texts: here alone, not each time somebody asks whether the program is ready."""
+    try:
+        async with reading_session(engine) as db:
+            return "wrong" if (await db.execute(differences())).first() else OK
     except (SQLAlchemyError, OSError):
         return UNKNOWN
 

@@ -62,6 +62,7 @@ LABELS: Mapping[str, Words] = {
     "search": _("Tìm kiếm"),
     "chain": _("Chuỗi kiểm tra"),
     "clock": _("Đồng hồ"),
+    "numbers": _("Số bài và số đã trả lời"),
     "key": _("Khóa của hệ thống"),
     "zones": _("Dữ liệu múi giờ"),
     "modes": _("Quyền của tệp"),
@@ -167,6 +168,13 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
     "clock": {
         "off": Meaning(
             Level.bad, _("lệch với cơ sở dữ liệu quá hai giây"), _("Bật đồng bộ giờ (NTP) trên cả hai máy.")
+        ),
+    },
+    "numbers": {
+        "wrong": Meaning(
+            Level.poor,
+            _("khác với khi đếm lại"),
+            _("Tiến trình nền đếm lại và sửa mỗi đêm; nếu sáng mai vẫn còn thì xem nhật ký của nó."),
         ),
     },
     "key": {

@@ -11,22 +11,21 @@ from forum.clock import end_of_day
 from forum.commitments.models import Commitment
 from forum.commitments.policy import CommitmentState, found
 from forum.commitments.queries import is_counted_as
-from forum.consultations.models import Consultation, Opinion
+from forum.consultations.models import Consultation
 from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.models import ContactSession
 from forum.contact.policy import UPCOMING
 from forum.contact.queries.counts import Verdicts, verdicts
 from forum.contact.queries.sessions import SessionLine, session_lines
-from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.policy import OfficialState
+from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import owed_for
 from forum.errors import NotFound
 from forum.programme.queries import TaskMap, programme_in_force, task_map
-from forum.threads.models import Proposal
+from forum.reports.totals import Totals, public_totals
 from forum.threads.queries import ThreadLine, thread_lines
 
 SHOWN = 3
@@ -82,27 +81,8 @@ async def house_page(db: ReadDb, actor: Actor) -> HousePage:
 
 
 async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
-    """Five counts in five statements, the same for every reader."""
+    """The same for every reader."""
     everyone = visitor(actor.at)
-    shown, reader = audience.clause(Contribution), audience.params(everyone)
-    published = (
-        select(func.count())
-        .select_from(Contribution)
-        .where(Contribution.kind.in_(("proposal", "opinion", "question")), shown)
-    )
-    proposals = (
-        select(func.count(), func.count(Proposal.answered_at))
-        .select_from(Proposal)
-        .join(Contribution, Contribution.id == Proposal.id)
-        .where(shown)
-    )
-    opinions = (
-        select(func.count(), func.count().filter(OfficialText.state == OfficialState.published))
-        .select_from(Opinion)
-        .join(Contribution, Contribution.id == Opinion.id)
-        .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
-        .where(shown)
-    )
     due = (
         select(
             func.count(),
@@ -113,15 +93,15 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         .join(Duty, owed_for(Duty, "commitment", Commitment.id, DutyKind.report))
         .where(Duty.due_at <= end_of_day(actor.today), audience.overlap_clause(everyone, Commitment.audience))
     )
-    proposal_count, answered_count = (await db.execute(proposals, reader)).one()
-    opinion_count, responded_count = (await db.execute(opinions, reader)).one()
+    totals = await public_totals(db, actor.at)
+    proposals, opinions = totals.get("proposal", Totals()), totals.get("opinion", Totals())
     due_count, done_count, partly_count, not_possible_count = (await db.execute(due)).one()
     return Outcomes(
-        published_count=await db.scalar(published, reader) or 0,
-        answered_count=answered_count,
-        proposal_count=proposal_count,
-        responded_count=responded_count,
-        opinion_count=opinion_count,
+        published_count=sum(one.text_count for one in totals.values()),
+        answered_count=proposals.answered_count,
+        proposal_count=proposals.text_count,
+        responded_count=opinions.answered_count,
+        opinion_count=opinions.text_count,
         done_count=done_count,
         partly_done_count=partly_count,
         not_possible_count=not_possible_count,

@@ -3,7 +3,7 @@
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from forum.database import embedded
+from forum.database import embedded, tallies
 from forum.database.migrate import migrate
 from forum.database.tables import METADATA
 from moderation.functions import FUNCTIONS
@@ -17,7 +17,7 @@ def _make_from_models(url: str) -> None:
             connection.execute(text(f"CREATE SCHEMA {schema}"))
         for metadata in METADATA:
             metadata.create_all(connection)
-        for function in FUNCTIONS:
+        for function in (*FUNCTIONS, *tallies.FUNCTIONS):
             connection.execute(text(function))
 
 

@@ -8,18 +8,15 @@ from sqlalchemy import ColumnElement, func, literal, or_, select
 from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor, Role
-from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.models import (
     Consultation,
-    Opinion,
     OpinionResponse,
 )
 from forum.consultations.policy import ConsultationState
 from forum.consultations.queries.unanswered import former_count
-from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
+from forum.database.tallies import Tally, opinions_of
 from forum.days import time_left
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import due_for
@@ -93,29 +90,8 @@ class ConsultationLine:
         return self.state in policy.AWAITS_RESPONSES
 
 
-_shown_opinions = (
-    select(func.count())
-    .select_from(Opinion)
-    .join(Contribution, Contribution.id == Opinion.id)
-    .where(Opinion.consultation_id == Consultation.id, Contribution.visibility == Visibility.published)
-    .correlate(Consultation)
-    .scalar_subquery()
-)
-
-
-_answered_opinions = (
-    select(func.count())
-    .select_from(Opinion)
-    .join(Contribution, Contribution.id == Opinion.id)
-    .join(OfficialText, OfficialText.id == Opinion.response_id)
-    .where(
-        Opinion.consultation_id == Consultation.id,
-        Contribution.visibility == Visibility.published,
-        OfficialText.state == OfficialState.published,
-    )
-    .correlate(Consultation)
-    .scalar_subquery()
-)
+_shown_opinions = opinions_of(Consultation.id, Tally.published)
+_answered_opinions = opinions_of(Consultation.id, Tally.answered)
 
 
 _response_count = (
