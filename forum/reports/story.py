@@ -36,9 +36,11 @@ from forum.threads.models import THREAD_KINDS
 from forum.threads.policy import ANSWERED as PROPOSAL_ANSWERED
 from forum.threads.queries import ThreadLine, thread_lines
 from forum.words import Words, _
+from vietnamese import format_number
 
 Phase = Literal["past", "now", "next"]
 PAGE = 50
+COUNTED_TO = 1_000
 THREADS_SHOWN = 10
 
 
@@ -69,13 +71,14 @@ class StoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class TaskStory:
-    """A page of the history, and the threads with the latest posts. `older` is the next page's key."""
+    """A page of the history, and the latest threads. `older` is the next page's key; counts are as shown,
+    '' where there is none."""
 
     entries: tuple[StoryEntry, ...]
     threads: tuple[ThreadLine, ...]
-    thread_count: int
-    session_count: int
-    commitment_count: int
+    thread_count: str
+    session_count: str
+    commitment_count: str
     older: int | None
 
 
@@ -95,9 +98,9 @@ async def task_story(
     return TaskStory(
         entries=_in_order(entries),
         threads=tuple(await thread_lines(db, actor, about, limit=THREADS_SHOWN)),
-        thread_count=sum(counts.get(kind, 0) for kind in THREAD_KINDS),
-        session_count=counts.get("session", 0),
-        commitment_count=counts.get("commitment", 0),
+        thread_count=_shown(sum(counts[kind] for kind in THREAD_KINDS)),
+        session_count=_shown(counts["session"]),
+        commitment_count=_shown(counts["commitment"]),
         older=older,
     )
 
@@ -126,18 +129,27 @@ async def _linked(
 
 
 async def _counts(db: ReadDb, actor: Actor, task_id: int) -> dict[str, int]:
-    """How many things of each kind the reader may see, discussions included."""
-    clauses = {"discussion": _known_text()} | {kind: part.known(actor) for kind, part in PARTS.items()}
+    """How many things of each kind the reader may see, counted no further than what is shown."""
+    clauses = dict.fromkeys(THREAD_KINDS, _known_text()) | {
+        kind: PARTS[kind].known(actor) for kind in ("session", "commitment")
+    }
     counts = union_all(
         *(
-            select(literal(kind).label("kind"), func.count().label("known")).where(
-                TaskLink.task_id == task_id, TaskLink.kind == kind, known
+            select(literal(kind).label("kind"), func.count().label("known")).select_from(
+                select(TaskLink.id)
+                .where(TaskLink.task_id == task_id, TaskLink.kind == kind, known)
+                .limit(COUNTED_TO + 1)
+                .subquery()
             )
             for kind, known in clauses.items()
         )
     )
     rows = await db.execute(counts, audience.params(actor))
     return {row.kind: row.known for row in rows}
+
+
+def _shown(count: int) -> str:
+    return f"{format_number(COUNTED_TO)}+" if count > COUNTED_TO else format_number(count) if count else ""
 
 
 def _in_order(entries: Iterable[StoryEntry]) -> tuple[StoryEntry, ...]:
