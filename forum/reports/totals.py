@@ -5,7 +5,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -54,13 +53,13 @@ async def public_totals(db: ReadDb, at: datetime) -> Mapping[str, Totals]:
     return {kind: Totals(int(texts), int(answered)) for kind, texts, answered in rows}
 
 
-def _tallied(sign: int) -> Select[*tuple[Any, ...]]:
+def _tallied(sign: int) -> Select[*tuple[object, ...]]:
     return select(
         Tally.kind, Tally.consultation_id, *((getattr(Tally, name) * sign).label(name) for name in NUMBERS)
     )
 
 
-def _counted(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _counted(which: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
     """A row for each of these texts, with the numbers that it adds."""
     is_opinion = Contribution.kind == "opinion"
     answered = case(
@@ -81,7 +80,7 @@ def _counted(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def differences() -> Select[*tuple[Any, ...]]:
+def differences() -> Select[*tuple[object, ...]]:
     """What is missing in the numbers, in one statement and so at one moment: no row where they are right."""
     published = Contribution.visibility == Visibility.published
     each = union_all(_counted(published), _tallied(-1)).subquery()
