@@ -178,6 +178,7 @@ OptionalDocument = Annotated[str, _READ, _length(1, 2_000_000, required=False), 
 ShortText = Annotated[str, _READ, _length(0, 500, required=False), _LETTER_OR_DIGIT]
 # A note of a line or two, taken while something runs.
 NoteText = Annotated[str, _READ_LINE, _length(2, 300, required=True), _LETTER_OR_DIGIT]
+OwnWords = Annotated[str, _READ, _length(2, 2000, required=True), _LETTER_OR_DIGIT, Box.note]
 Reason = Annotated[str, _READ, _length(5, 2000, required=True), _LETTER_OR_DIGIT, Box.note]
 LongText = Annotated[str, _READ, _length(10, 20_000, required=True), _LETTER_OR_DIGIT, Box.letter]
 OptionalLongText = Annotated[str, _READ, _length(0, 20_000, required=False), _LETTER_OR_DIGIT, Box.letter]

@@ -36,6 +36,7 @@ from forum.actor import Role
 from forum.consultations.page_pictures import remove_old_pictures
 from forum.contact.attending.models import Attendance
 from forum.contact.models import ContactSession, QuickNote
+from forum.contact.own_notes.models import OwnNote
 from forum.contributions.drafts import HELD_FOR
 from forum.contributions.models import ApprovalReading, Draft
 from forum.database import Model, writing_session
@@ -61,6 +62,7 @@ UNSENT_FILES_LAST = timedelta(days=1)
 DONE_LASTS = timedelta(days=1)
 READINGS_LAST = timedelta(days=90)
 NOTES_LAST = timedelta(days=90)  # they go with the publishing of the minutes, if that comes
+OWN_NOTES_LAST = timedelta(days=365)  # after the session
 ATTENDANCES_LAST = timedelta(days=365)  # after the session; counts stay in its minutes
 
 
@@ -189,6 +191,12 @@ LINES = (
         "quick notes of a session, where its minutes were not published",
         NOTES_LAST,
         QuickNote.at < BEFORE,
+    ),
+    Line(
+        _table(OwnNote),
+        "notes of a leader's own side, and internal items of an agenda",
+        OWN_NOTES_LAST,
+        exists().where(ContactSession.id == OwnNote.session_id, ContactSession.ends_at < BEFORE),
     ),
     Line(_table(Paper), "papers, and then their files", policy.RETENTION, Paper.asked_at < BEFORE),
     Line(_table(OwnCopy), "copies of people's own data", LASTS, OwnCopy.asked_at < BEFORE),

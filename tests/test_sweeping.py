@@ -25,6 +25,7 @@ from forum.actor import Role
 from forum.audience import Visibility
 from forum.contact.attending.models import Attendance
 from forum.contact.models import ContactSession, QuickNote, Series
+from forum.contact.own_notes.models import OwnNote
 from forum.contact.policy import Rhythm, SessionFormat
 from forum.contributions.models import ApprovalReading, Contribution, Draft, Forum, OfficialText
 from forum.database import Db, writing_session
@@ -119,6 +120,22 @@ async def a_quick_note(db: Db, account: Account, name: str, at: datetime) -> Non
     db.add(QuickNote(session_id=session_id, text=name, written_by=account.persona_id, at=at))
 
 
+async def an_own_note(db: Db, account: Account, name: str, at: datetime) -> None:
+    await an_attendance(db, account, f"with-{name}", at)
+    of = (
+        await db.execute(
+            select(ContactSession.id, ContactSession.chair_leader_id)
+            .order_by(ContactSession.id.desc())
+            .limit(1)
+        )
+    ).one()
+    db.add(
+        OwnNote(
+            session_id=of.id, leader_id=of.chair_leader_id, text=name, written_by=account.persona_id, at=at
+        )
+    )
+
+
 PUTS: dict[tuple[str, str], Put] = {
     ("attempts", "attempts"): row(lambda a, name, at: Attempt(key=name, at=at)),
     ("logins", "sessions"): row(
@@ -168,6 +185,7 @@ PUTS: dict[tuple[str, str], Put] = {
     ),
     ("attendances", "who"): an_attendance,
     ("quick_notes", "quick"): a_quick_note,
+    ("own_notes", "notes"): an_own_note,
     ("own_copies", "copies"): row(lambda a, name, at: OwnCopy(persona_id=a.persona_id, asked_at=at)),
     ("sample_mails", "mails"): row(lambda a, name, at: SampleMail(to=name, subject="", text="", at=at)),
     ("procrastinate_jobs", "jobs"): a_job_that_is_done,

@@ -19,6 +19,8 @@ from forum.contact.floor.actions import FloorRequest, NewSpeaker
 from forum.contact.models import ContactSession, Question, SessionChange
 from forum.contact.notes import actions as notes
 from forum.contact.notes.actions import NewNote
+from forum.contact.own_notes import actions as own
+from forum.contact.own_notes.actions import NewItem, NewOwnNote
 from forum.contact.suggestions import actions as suggestions
 from forum.contact.texts import actions as texts
 from forum.contact.texts.actions import MinutesWords, NewPromise
@@ -216,9 +218,23 @@ async def _speakers(build: Builders, world: World, at: datetime) -> None:
                 await step(db, actor, speaker.id)
             world.names["paused_speaker" if name == "floor" else "speaking_speaker"] = str(speaker.id)
     await _notes(build, world)
+    await _own_notes(build, world)
     async with build.acting(world.people["author"]) as (db, actor):
         asked = await floor.ask_for_floor(db, actor, int(world.names["floor_session"]), FloorRequest())
         world.names["waiting_speaker"] = str(asked.id)
+
+
+async def _own_notes(build: Builders, world: World) -> None:
+    """Of the leader's side, on a session and beside a question; and an internal item."""
+    side = ("leader", "assistant")
+    session_id, question = int(world.names["busy_session"]), int(world.names["same_question"])
+    async with build.acting(world.people["assistant"]) as (db, actor):
+        of_session, beside = world.hide("own note", *side), world.hide("own note beside a question", *side)
+        written = await own.write_own_note(db, actor, session_id, NewOwnNote(text=f"Ghi chú {of_session}."))
+        await own.write_question_note(db, actor, question, NewOwnNote(text=f"Ghi chú {beside}."))
+        item = world.hide("internal item", *side, "secretariat")
+        await own.write_item(db, actor, session_id, NewItem(text=f"Việc nội bộ {item}."))
+    world.names["own_note"] = str(written.id)
 
 
 async def _notes(build: Builders, world: World) -> None:

@@ -63,7 +63,7 @@ async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]
     if record.promises:
         found.append(_promises(record))
     if may_have_pack(actor, [one.id for one in record.leaders]):
-        found.append(_pack(db, actor, record))
+        found += [_pack(db, actor, record), _pack(db, actor, record, with_notes=True)]
     return (*found, *await _of_the_floor(db, actor, record))
 
 
@@ -115,12 +115,17 @@ def _official(kind: str, title: Words, code: str, paper: OfficialPaper) -> Offer
     return _offer(kind, title, code, DOCX_AND_PDF, paper_content(paper))
 
 
-def _pack(db: ReadDb, actor: Actor, record: SessionRecord) -> Offer:
+def _pack(db: ReadDb, actor: Actor, record: SessionRecord, *, with_notes: bool = False) -> Offer:
     async def read() -> Content:
         leaders, before = record.leaders, record.before
-        return paper_content(await pack_of(db, actor, record.frame, leaders, before, record.heading))
+        pack = pack_of(db, actor, record.frame, leaders, before, record.heading, with_notes=with_notes)
+        return paper_content(await pack)
 
-    return Offer("pack", _("Tập tài liệu cho lãnh đạo"), record.frame.line.code, ("pdf",), read)
+    code = record.frame.line.code
+    if with_notes:
+        title = _("Tập tài liệu cho lãnh đạo, kèm ghi chú riêng và việc nội bộ")
+        return Offer("pack_with_notes", title, code, ("pdf",), read)
+    return Offer("pack", _("Tập tài liệu cho lãnh đạo"), code, ("pdf",), read)
 
 
 def _questions(record: SessionRecord) -> Offer:

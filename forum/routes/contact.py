@@ -10,6 +10,7 @@ from forum.actor import Actor
 from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
 from forum.contact.attending.queries import own_link
+from forum.contact.own_notes.queries import note_steps
 from forum.contact.queries.changes import ChangeView, changes_of
 from forum.contact.queries.counts import in_review_count, question_counts
 from forum.contact.queries.questions import Outcome, outcomes
@@ -67,6 +68,7 @@ class ShownSession:
     suggestions: Suggestions
     is_following: bool
     can_prepare: bool
+    noting: frozenset[str]  # of one's own side: no part of the record
 
     @property
     def can(self) -> frozenset[str]:
@@ -142,6 +144,7 @@ async def session(db: Reading, actor: Visitor, render: Render, session_id: int) 
         await suggestions_of(db, actor, page.frame),
         following,
         can_prepare=bool(policy.may_prepare_session(actor, page.frame.line)),
+        noting=note_steps(actor, page.frame, [one.id for one in page.leaders]),
     )
     return render.page("contact/session.html", shown)
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from forum.actor import Actor, require
 from forum.contact import actions, policy
 from forum.contact.actions.batches import Batch
+from forum.contact.own_notes.queries import note_steps
 from forum.contact.queries.preparing import PAGE, STAGES, Prepared, preparation
 from forum.contact.queries.sessions import LeaderPlace, SessionFrame, leaders_of, session_frame
 from forum.database import Db, ReadDb
@@ -37,6 +38,7 @@ class PreparingPage:
     leader_id: int | None
     form: Form[Batch]
     can_triage: bool
+    noting: frozenset[str]
 
     @property
     def leader_options(self) -> list[tuple[int, str]]:
@@ -89,15 +91,17 @@ async def _page(
     stage = stage if stage in STAGES else None
     found = await preparation(db, actor, frame.line.id, stage, leader_id, after)
     key = found.items[PAGE - 1].line.text.id if len(found.items) > PAGE else None
+    leaders = await leaders_of(db, frame.line.id)
     return PreparingPage(
         frame=frame,
-        leaders=await leaders_of(db, frame.line.id),
+        leaders=leaders,
         lines=paged(request, found.items, PAGE, key),
         counts=found.counts,
         stage=stage,
         leader_id=leader_id,
         form=form,
         can_triage=bool(policy.may_plan_session(actor)),
+        noting=note_steps(actor, frame, [one.id for one in leaders]),
     )
 
 

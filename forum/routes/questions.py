@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from forum.contact import policy
+from forum.contact.own_notes.queries import OwnNoteLine, notes_beside
 from forum.contact.policy import QuestionState
 from forum.contact.queries.counts import question_counts
 from forum.contact.queries.preparing import neighbours
@@ -56,6 +57,8 @@ class ShownQuestion:
     before: str | None
     after: str | None
     can_prepare: bool
+    own_notes: tuple[OwnNoteLine, ...]
+    can_note: bool
 
 
 @router.get(path("contact.questions"))
@@ -89,4 +92,6 @@ async def question(
     prepares = bool(policy.may_prepare_session(actor, frame.line))
     beside = await neighbours(db, session_id, question_id) if prepares else (None, None)
     before, after = (f"{frame.line.url}/cau-hoi/{one}" if one is not None else None for one in beside)
-    return render.page("contact/question.html", ShownQuestion(frame, q, tasks, before, after, prepares))
+    own = await notes_beside(db, actor, q, frame)
+    shown = ShownQuestion(frame, q, tasks, before, after, prepares, *own)
+    return render.page("contact/question.html", shown)

@@ -64,6 +64,7 @@ ELSEWHERE = {
     "session_changes.changed_by": OFFICE,
     "speakers.added_by": OFFICE,
     "quick_notes.written_by": OFFICE,
+    "own_notes.written_by": OFFICE,
     "minutes_suggestions.decided_by": OFFICE,
     "approval_readings.persona_id": OFFICE,
     "official_texts.drafted_by": OFFICE,

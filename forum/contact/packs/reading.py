@@ -9,6 +9,8 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contact.models import Question
+from forum.contact.own_notes.models import OwnNote
+from forum.contact.own_notes.queries import OwnNoteLine, own_notes
 from forum.contact.policy import QuestionState
 from forum.contact.queries.answers import AnswerView, answer_views
 from forum.contact.queries.questions import QuestionLine, question_lines
@@ -37,14 +39,17 @@ async def pack_of(
     leaders: Sequence[LeaderPlace],
     before: EarlierPromises | None,
     heading: Heading | None,
+    *,
+    with_notes: bool = False,
 ) -> OfficialPaper:
-    """Five statements for any number of questions."""
+    """Six statements for any number of questions."""
     lines = await _questions(db, actor, frame.line.id)
     shown = lines[:MOST_QUESTIONS]
     answers: dict[int, list[AnswerView]] = {}
     for view in await answer_views(db, actor, [line.text.id for line in shown]):
         if view.way.stands and view.text.tombstone is None:
             answers.setdefault(view.question_id, []).append(view)
+    notes = await _notes(db, actor, frame.line.id, shown) if with_notes else ()
     chair = next(one for one in leaders if one.is_chair)
     pack = ReadingPack(
         meeting=frame.line.title,
@@ -52,9 +57,11 @@ async def pack_of(
         place=str(frame.place),
         chair=f"{chair.name}, {chair.position}",
         leaders=tuple(f"{one.name}, {one.position}" for one in leaders if not one.is_chair),
-        questions=tuple(_question(line, answers.get(line.text.id, ())) for line in shown),
+        questions=tuple(_question(line, answers.get(line.text.id, ()), notes) for line in shown),
         before=before,
         has_more=len(lines) > MOST_QUESTIONS,
+        items=tuple(one.text for one in notes if one.is_item),
+        notes=tuple(one.text for one in notes if not one.is_item and one.question_id is None),
     )
     issuer = heading.issuer_of("TL") if heading else Issuer("none", frame.series)
     return reading_pack(Frame(issuer, local_date(frame.line.starts_at).year), pack)
@@ -79,7 +86,17 @@ def _asker(line: QuestionLine) -> str:
     return str(_("{author} và {count:n} người cùng hỏi", author=line.text.author, count=line.asked_too))
 
 
-def _question(line: QuestionLine, answers: Sequence[AnswerView]) -> PackQuestion:
+async def _notes(
+    db: ReadDb, actor: Actor, session_id: int, lines: Sequence[QuestionLine]
+) -> tuple[OwnNoteLine, ...]:
+    """Of the session, and beside its questions wherever they were written."""
+    beside = OwnNote.question_id.in_([line.text.id for line in lines])
+    return await own_notes(db, actor, beside | (OwnNote.session_id == session_id))
+
+
+def _question(
+    line: QuestionLine, answers: Sequence[AnswerView], notes: Sequence[OwnNoteLine]
+) -> PackQuestion:
     return PackQuestion(
         code=line.text.code or "",
         title=str(line.title),
@@ -90,6 +107,7 @@ def _question(line: QuestionLine, answers: Sequence[AnswerView]) -> PackQuestion
         files=tuple(one.name for one in line.text.files),
         is_on_agenda=line.position is not None,
         drafts=tuple(_draft(view) for view in answers),
+        notes=tuple(one.text for one in notes if one.question_id == line.text.id),
     )
 
 

@@ -46,6 +46,7 @@ class PackQuestion:
     files: tuple[str, ...] = ()
     is_on_agenda: bool = True
     drafts: tuple[PackDraft, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class ReadingPack:
     questions: tuple[PackQuestion, ...]
     before: EarlierPromises | None = None
     has_more: bool = False
+    items: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def reading_pack(frame: Frame, pack: ReadingPack) -> OfficialPaper:
@@ -69,6 +72,9 @@ def reading_pack(frame: Frame, pack: ReadingPack) -> OfficialPaper:
     if pack.leaders:
         blocks.append(Paragraph("; ".join(pack.leaders), label="Cùng dự"))
     blocks += _agenda(pack.questions)
+    for heading, lines in (("Việc nội bộ", pack.items), ("Ghi chú riêng", pack.notes)):
+        if lines:
+            blocks += [Heading(heading, 1), *(Paragraph(f"- {line}") for line in lines)]
     if pack.before is not None:
         blocks += promised_before(pack.before)
     blocks += _questions(pack)
@@ -126,6 +132,7 @@ def _question(place: int, one: PackQuestion, share: int) -> Iterator[Block]:
     yield from _files(one.files)
     if not one.drafts:
         yield Paragraph("Chưa có dự thảo trả lời.", italic=True, first_line=False)
+    yield from (Paragraph(line, label="Ghi chú riêng", first_line=False, italic=True) for line in one.notes)
     left = (share - len(asked)) // max(len(one.drafts), 1)
     for draft in one.drafts:
         words = _cut(draft.text, left)
