@@ -76,12 +76,12 @@ async def fill(settings: Settings, owner_url: str) -> Filled:
         authors = [(await create_persona(db, f"Người Mẫu {n}")).id for n in range(AUTHORS)]
         token, actor = await start_login(db, head, at), await actor_of_account(db, head.id, at)
         drafts = [
-            await _open(db, actor, body.id, writer.draft(articles))
+            await open_draft(db, actor, body.id, writer.draft(articles))
             for articles in (ARTICLES, LAW_ARTICLES, ARTICLES)
         ]
     numbers = itertools.count(1)
     for (it, places), count in zip(drafts, (OPINIONS, OPINIONS, DESK_OPINIONS), strict=True):
-        _copy_opinions(owner_url, writer, authors, it, places, count, numbers, at)
+        copy_opinions(owner_url, writer, authors, it, places, count, numbers, at)
     await engine.dispose()
     small, law, desk = (it for it, _places in drafts)
     middle = [places[len(places) // 2][0] for _it, places in drafts]
@@ -93,7 +93,9 @@ async def fill(settings: Settings, owner_url: str) -> Filled:
     )
 
 
-async def _open(db: Db, actor: Actor, body_id: int, draft: str) -> tuple[Consultation, list[tuple[int, str]]]:
+async def open_draft(
+    db: Db, actor: Actor, body_id: int, draft: str
+) -> tuple[Consultation, list[tuple[int, str]]]:
     """An open consultation, and (id, text) of each article's first clause."""
     new = preparing.NewConsultation(
         body_id=body_id,
@@ -110,7 +112,7 @@ async def _open(db: Db, actor: Actor, body_id: int, draft: str) -> tuple[Consult
     return it, [(text.paragraph_id or 0, text.text) for text in texts if text.kind == "article"]
 
 
-def _copy_opinions(
+def copy_opinions(
     owner_url: str,
     writer: Writer,
     authors: list[int],

@@ -5,17 +5,14 @@ a fresh database, starts one worker, asks in turns and writes its part of bench/
 """
 
 import asyncio
-import re
 import shutil
 import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -27,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bench._record import record
 from bench.serving.filling import CONTRIBUTIONS, Filled, fill
 from bench.serving.measuring import Worker, free_port, worker
+from bench.serving.wrk import CONNECTIONS, nginx, wrk
 from forum import clock
 from forum.app import create_app
 from forum.database import embedded, make_engine, writing_session
@@ -34,7 +32,7 @@ from forum.database.migrate import migrate
 from forum.sample import first_data
 from forum.settings import Settings
 
-CONNECTIONS, SECONDS, ROUNDS = 16, 3, 3
+SECONDS, ROUNDS = 3, 3
 BY_THE_PROGRAM = "Cookie: by=the-program"
 WRITES = (1, 10, 50)  # commits a second beside the reading
 TABLE = (
@@ -82,10 +80,10 @@ def main() -> None:
         settings = Settings(database_url=server.url("forum_app"), search="postgresql", port=free_port())
         filled = asyncio.run(_fill(settings, server.url("forum_owner")))
         one = parts.enter_context(worker(settings, folder, "bench.fronting:make"))
-        nginx = parts.enter_context(_nginx(folder))
-        asked = [_ask(one, name, path, folder, nginx) for name, path in _pages(filled)]
-        thread = f"http://127.0.0.1:{one.port}{quote(filled.discussions[0])}"
-        beside = {rate: _beside_writers(settings, thread, rate) for rate in WRITES}
+        files = parts.enter_context(nginx(folder))
+        asked = [_ask(one, name, path, folder, files) for name, path in _pages(filled)]
+        thread = f"http://localhost:{one.port}{quote(filled.discussions[0])}"
+        beside = {rate: _beside_writers(settings, thread, folder, rate) for rate in WRITES}
     record("Pages for everybody", "python -m bench.fronting", _table(asked, beside))
 
 
@@ -109,20 +107,20 @@ def _pages(filled: Filled) -> list[tuple[str, str]]:
     ]
 
 
-def _ask(one: Worker, name: str, path: str, folder: Path, nginx: int | None) -> Asked:
+def _ask(one: Worker, name: str, path: str, folder: Path, files: int | None) -> Asked:
     """In turns, so that what else the machine does falls on all alike."""
     sys.stderr.write(f"{name}\n")
-    site = f"http://127.0.0.1:{one.port}"
+    site = f"http://localhost:{one.port}"  # the front answers to no other name
     url = site + quote(path, safe="/?=")
     body = httpx.get(url, trust_env=False, headers={"accept-encoding": "identity"}).content
     (folder / "page.html").write_bytes(body)
     ways: dict[str, Callable[[], float]] = {
-        "front": lambda: wrk(url),
-        "constant": lambda: wrk(f"{site}/constant/{len(body)}"),
-        "program": lambda: wrk(url, BY_THE_PROGRAM),
+        "front": lambda: _rate(url, folder),
+        "constant": lambda: _rate(f"{site}/constant/{len(body)}", folder),
+        "program": lambda: _rate(url, folder, BY_THE_PROGRAM),
     }
-    if nginx is not None:
-        ways["nginx"] = lambda: wrk(f"http://127.0.0.1:{nginx}/page.html")
+    if files is not None:
+        ways["nginx"] = lambda: _rate(f"http://127.0.0.1:{files}/page.html", folder)
     rates: dict[str, list[float]] = {who: [] for who in ways}
     spent = 0.0
     for _ in range(ROUNDS):
@@ -134,41 +132,15 @@ def _ask(one: Worker, name: str, path: str, folder: Path, nginx: int | None) -> 
     return Asked(name, len(body), middle, spent * 1000 / (sum(rates["front"]) * SECONDS))
 
 
-def wrk(url: str, header: str = "") -> float:
-    """Requests a second. Raises RuntimeError where some were not answered with 2xx."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *(["-H", header] if header else []), url]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said:
-        raise RuntimeError(f"{url}: {said}")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    assert found is not None  # wrk says it always
-    return float(found[1])
+def _rate(url: str, folder: Path, header: str = "") -> float:
+    """Raises RuntimeError where some were not answered with 2xx."""
+    pace = wrk(url, folder, SECONDS, header)
+    if pace.refused:
+        raise RuntimeError(f"{url}: {pace.refused} were refused")
+    return pace.rate
 
 
-@contextmanager
-def _nginx(folder: Path) -> Iterator[int | None]:
-    """Its port, with one worker that serves the folder; None where it is not installed."""
-    program = shutil.which("nginx")
-    if program is None:
-        yield None
-        return
-    port = free_port()
-    (folder / "nginx.conf").write_text(
-        f"daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr crit;\n"
-        "events { worker_connections 256; }\n"
-        f"http {{ access_log off; default_type text/html; client_body_temp_path {folder}/temp;\n"
-        f"  server {{ listen 127.0.0.1:{port}; root {folder}; }} }}\n"
-    )
-    child = subprocess.Popen([program, "-c", str(folder / "nginx.conf")])
-    try:
-        time.sleep(1)
-        yield port
-    finally:
-        child.terminate()
-        child.wait(10)
-
-
-def _beside_writers(settings: Settings, url: str, rate: int) -> float:
+def _beside_writers(settings: Settings, url: str, folder: Path, rate: int) -> float:
     """Requests a second while others commit `rate` times a second."""
     ended = threading.Event()
 
@@ -181,7 +153,7 @@ def _beside_writers(settings: Settings, url: str, rate: int) -> float:
     writing = threading.Thread(target=write)
     writing.start()
     try:
-        return wrk(url)
+        return _rate(url, folder)
     finally:
         ended.set()
         writing.join()

@@ -1,6 +1,6 @@
 """What one web worker takes for the pages that people open most, on 10,000 contributions.
 
-`python -m bench.app_state` fills a fresh database, starts one worker, measures each route and writes
+`python -m bench.house` fills a fresh database, starts one worker, measures each route and writes
 its part of bench/RESULTS.md. It ends by itself and leaves nothing behind.
 """
 

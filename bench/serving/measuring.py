@@ -6,8 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -103,31 +103,45 @@ def _wait_until_ready(port: int, child: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the web worker did not start")
 
 
+Counting = Callable[[Load], Awaitable[int]]
+
+
 async def statements(settings: Settings, load: Load) -> int:
-    """SQL statements of one request, counted in a second program of this process; its first request, which
-    may read what is then remembered, is not counted."""
+    """SQL statements of one request."""
+    async with counting(settings) as count:
+        return await count(load)
+
+
+@asynccontextmanager
+async def counting(settings: Settings) -> AsyncIterator[Counting]:
+    """Counts the SQL statements of one request, in a second program of this process; its first request, which may read
+    what is then remembered, is not counted."""
     app = create_app(settings)
-    engines = [app.state.app_state.engine.sync_engine, app.state.app_state.readers.sync_engine]
-    count = 0
+    sent: list[str] = []
 
-    def one_more(*_: object) -> None:
-        nonlocal count
-        count += 1
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
 
-    headers = {"sec-fetch-site": "same-origin"} | ({"cookie": load.cookie} if load.cookie else {})
+    for engine in (app.state.app_state.engine, app.state.app_state.readers):
+        event.listen(engine.sync_engine, "before_cursor_execute", note)
     transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url=settings.site, headers=headers) as http,
-    ):
-        for engine in engines:
-            event.listen(engine, "before_cursor_execute", one_more)
+
+    async def count(load: Load) -> int:
+        headers = {"sec-fetch-site": "same-origin"} | ({"cookie": load.cookie} if load.cookie else {})
         for number in range(2):
-            count = 0
-            path = load.paths[number % len(load.paths)]
-            answer = await (
-                http.post(path, data={"text": f"{load.text} lần {number}"}) if load.text else http.get(path)
+            sent.clear()
+            http.cookies.clear()
+            path, form = load.paths[number % len(load.paths)], {"text": f"{load.text} lần {number}"}
+            asked = (
+                http.post(path, data=form, headers=headers) if load.text else http.get(path, headers=headers)
             )
+            answer = await asked
             if answer.status_code != load.status:
                 raise RuntimeError(f"{path}: {answer.status_code}, not {load.status}")
-    return count
+        return len(sent)
+
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url=settings.site) as http,
+    ):
+        yield count
