@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from forum.actor import Actor, require
+from forum.contributions.entering.counting import Came, how_texts_came
 from forum.database import ReadDb
 from forum.deadlines.queries import Limit, limits_in_force
 from forum.desk import auditing, policy
@@ -23,6 +24,7 @@ router = APIRouter()
 
 HEADS = 30
 DAYS = 60
+SENT = ("proposal", "question", "opinion")  # what people send, or the office enters for them
 ZONE = "Asia/Ho_Chi_Minh"
 
 
@@ -40,6 +42,7 @@ class TransparencyPage:
     year: int
     years: tuple[int, ...]
     counts: transparency.Counts
+    came: tuple[Came, ...]
     titles: dict[str, str]
     may_audit: bool
     acts: tuple[auditing.ActLine, ...]
@@ -92,6 +95,7 @@ async def transparency_page(
         year=shown,
         years=tuple(range(this_year, max(this_year - 5, 2025), -1)),
         counts=await transparency.counts(db, *_year(shown), actor.at),
+        came=await how_texts_came(db, SENT, *_year(shown)),
         titles={rule.code: rule.title for one in shipped_versions() for rule in one.rules},
         may_audit=may_audit,
         acts=await auditing.act_lines(db, actor, heads),

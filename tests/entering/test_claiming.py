@@ -81,6 +81,34 @@ async def _texts(build: Builders, persona_id: int | None) -> list[str]:
         return sorted(await db.scalars(own))
 
 
+async def test_a_newcomer_with_a_receipt_is_led_to_it_until_something_stands_there(
+    build: Builders, client: Client
+) -> None:
+    it = await a_scene(build, client)
+    asked = "Ông/Bà từng gửi thư, gọi điện và có mã in trên giấy biên nhận?"
+    await client.log_in(it.member)
+    assert (await client.get("/cua-toi")).has(asked)
+    await newest_published(build)
+    await it.confirm(await it.claim())
+    await client.log_in(it.member)
+    assert not (await client.get("/cua-toi")).has(asked)
+
+
+async def test_the_year_s_counts_say_what_was_entered_apart_from_what_was_sent(
+    build: Builders, client: Client
+) -> None:
+    it = await a_scene(build, client)
+    await client.log_out()
+    assert (await client.get("/minh-bach")).has("Hiến kế 0 0 0 0"), "nobody published it yet"
+    await newest_published(build)
+    counted = "Hiến kế 0 0 1 0"
+    assert (await client.get("/minh-bach")).has(counted)
+    assert (await client.get("/minh-bach", nam="2025")).has("Hiến kế 0 0 0 0")
+    await it.confirm(await it.claim())
+    await client.log_out()
+    assert (await client.get("/minh-bach")).has(counted), "how it came stays with a text that was claimed"
+
+
 async def test_what_was_entered_comes_to_the_account_and_says_how_it_came(
     build: Builders, client: Client
 ) -> None:
