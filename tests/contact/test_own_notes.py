@@ -39,6 +39,7 @@ async def test_one_side_writes_reads_mends_and_removes_them(build: Builders, cli
     await client.send(beside, {"text": BESIDE})
     refused = await client.post(desk, {"text": ""}, status=422)
     assert refused.error_of("text")
+    assert (await client.post(desk, {"text": NOTE, "leader_id": "?"}, status=422)).error_of("leader_id")
     await client.log_in(scene.leader_person)
     page = await client.get(desk)
     assert page.has(NOTE)
