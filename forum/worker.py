@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 import procrastinate
 from procrastinate.worker import Worker
 from psycopg_pool import PoolTimeout
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -34,7 +35,7 @@ from forum.finding import indexing
 from forum.health import metrics
 from forum.jobs import JOBS, JobContext, Registered, pause_after
 from forum.notifications import bounces, heads, letters, weekly
-from forum.pace import Pace
+from forum.pace import IDLE_SECONDS, Pace
 from forum.papers import making, own_data
 from forum.reports import totals
 from forum.settings import Settings
@@ -48,6 +49,13 @@ END_WITHIN_SECONDS = 5.0
 CANCEL_AGAIN_SECONDS = 0.5
 # What does not let itself be cancelled holds nobody up: another worker takes its job up.
 FORCED_AFTER_SECONDS = 15.0
+# One statement for all loops: marks for the index, acts to be linked, entries that the copy lacks, and jobs.
+WAITING = text(
+    "SELECT EXISTS (SELECT FROM search.changes) OR EXISTS (SELECT FROM moderation.pending)"
+    " OR :is_copied AND EXISTS (SELECT FROM search.entries WHERE pushed_revision IS DISTINCT FROM revision)"
+    " OR EXISTS (SELECT FROM procrastinate_jobs"
+    " WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))"
+)
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
 # Imported to register the jobs of letters, backups, files, drafts, heads of the chain, interim hides, reminders,
 # papers, stored HTML, the numbers of texts, weekly letters and the sweep.
@@ -215,6 +223,7 @@ async def _work(
     loops = [
         asyncio.create_task(_fetch_at(pace, worker)),
         asyncio.create_task(_watch(engine, worker)),
+        asyncio.create_task(ask_forever(engine, pace, is_copied=settings.search == "meilisearch")),
         asyncio.create_task(indexing.drain_forever(engine, pace)),
         asyncio.create_task(indexing.push_forever(settings, engine, pace)),
         asyncio.create_task(linking.link_forever(engine, pace)),
@@ -255,6 +264,22 @@ async def _fetch_at(pace: Pace, worker: Worker) -> None:
         worker.fetch_job_polling_interval = pace.seconds(POLL_SECONDS)
         await pace.rest(POLL_SECONDS)
         worker._new_job_event.set()
+
+
+async def ask_forever(engine: AsyncEngine, pace: Pace, *, is_copied: bool) -> None:
+    """While the loops rest, ask for them all. A failure is theirs to meet: they look."""
+    asking = engine.execution_options(isolation_level="AUTOCOMMIT")
+    while True:
+        await asyncio.sleep(IDLE_SECONDS)
+        if pace.is_busy:
+            continue
+        try:
+            async with asking.connect() as connection:
+                something_waits = await connection.scalar(WAITING, {"is_copied": is_copied})
+        except (SQLAlchemyError, OSError):
+            something_waits = True
+        if something_waits:
+            pace.look()
 
 
 async def _watch(engine: AsyncEngine, worker: Worker) -> None:

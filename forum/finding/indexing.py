@@ -9,7 +9,7 @@ import logging
 import time
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select, text, tuple_
 from sqlalchemy.exc import SQLAlchemyError
@@ -146,13 +146,16 @@ async def mark_by_clock(db: Db) -> None:
 
 async def drain_forever(engine: AsyncEngine, pace: Pace) -> None:
     """Drain until cancelled, retrying while the database is down."""
-    looked_at = float("-inf")
+    looked_at, looked_on = float("-inf"), date.min
     while True:
         try:
             if time.monotonic() - looked_at > LOOK_AFTER_SECONDS:
+                today = clock.local_date(clock.now())
                 async with writing_session(engine) as db:
                     marked = await mark_stale(db)
-                    await mark_by_clock(db)
+                    if looked_on != today:
+                        await mark_by_clock(db)
+                looked_on = today
                 if not marked:
                     looked_at = time.monotonic()
             async with writing_session(engine) as db:
@@ -191,6 +194,9 @@ async def push_forever(settings: Settings, engine: AsyncEngine, pace: Pace) -> N
             except (SQLAlchemyError, OSError) as failure:
                 # Only the type: the message of a failed statement may contain what people wrote.
                 log.warning("the push waits for the database: %s", type(failure).__name__)
+            else:  # another worker pushes
+                await pace.rest(WAIT_AFTER_FAILURE_SECONDS)
+                continue
             await asyncio.sleep(WAIT_AFTER_FAILURE_SECONDS)
 
 
