@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 
 import procrastinate
 from procrastinate.worker import Worker
@@ -184,7 +184,7 @@ async def run_worker(settings: Settings) -> None:
         app = make_job_app(settings, engine, pace)
         numbers = metrics.served(settings.metrics_address, metrics.Metrics(), {"worker": engine}, probe)
         async with app.open_async(), numbers:
-            await _work(settings, engine, app, pace, ending)
+            await _work(settings, engine, app, pace, ending, end)
     except (
         SQLAlchemyError,
         OSError,
@@ -204,8 +204,14 @@ def _end_by_force() -> None:
 
 
 async def _work(
-    settings: Settings, engine: AsyncEngine, app: procrastinate.App, pace: Pace, ending: asyncio.Event
+    settings: Settings,
+    engine: AsyncEngine,
+    app: procrastinate.App,
+    pace: Pace,
+    ending: asyncio.Event,
+    end: Callable[[], None],
 ) -> None:
+    """Until `ending` is set, or the first part fails: then `end` sees to it that the others end too."""
     worker = Worker(
         app,
         concurrency=4,
@@ -229,24 +235,25 @@ async def _work(
         asyncio.create_task(linking.link_forever(engine, pace)),
     ]
     stop = asyncio.create_task(ending.wait())
-    done, _running = await asyncio.wait([running, *loops, stop], return_when=asyncio.FIRST_COMPLETED)
+    first, _others = await asyncio.wait([running, *loops, stop], return_when=asyncio.FIRST_COMPLETED)
+    end()
     running.cancel()
     stop_fetching()
     await cancel_until_ended([*loops, stop])
     await asyncio.wait([running])
-    raise_what_failed([running, *loops], is_ending=stop in done)
+    raise_what_failed([running, *loops], first)
 
 
-def raise_what_failed(ended: Sequence[asyncio.Task[None]], *, is_ending: bool) -> None:
-    """Raises the failure that ended the worker. Where it was told to end, it ends well: a library that is cancelled in
-    the midst of a statement may fail in any way (psycopg in a pipeline does), and what was not done is taken up."""
+def raise_what_failed(ended: Sequence[asyncio.Task[None]], first: Collection[asyncio.Task[object]]) -> None:
+    """Raises the failure that ended the worker, one of `first`. The others failed when they were cancelled: a library
+    may do so in any way in the midst of a statement (psycopg in a pipeline does), and what was not done is taken up."""
     for task in ended:
         failure = None if task.cancelled() else task.exception()
-        if failure is None:
-            continue
-        if not is_ending:
+        if failure is not None and task not in first:
+            log.warning("failed while the worker ended: %s", logs.name_of(failure))
+    for cause in first:
+        if not cause.cancelled() and (failure := cause.exception()) is not None:
             raise failure
-        log.warning("failed while the worker ended: %s", logs.name_of(failure))
 
 
 async def cancel_until_ended(tasks: Sequence[asyncio.Task[object]]) -> None:

@@ -41,6 +41,7 @@ def opinions_of(
     return added.scalar_subquery()
 
 
+# `forum migrate` replaces the functions each time, and a trigger is made by its migration: making one locks its table.
 # Later functions call earlier ones.
 IS_PUBLISHED = """
 CREATE OR REPLACE FUNCTION public.is_published(response_id bigint) RETURNS boolean
@@ -145,7 +146,7 @@ END $function$
 def _trigger(name: str, events: str, table: str, when: str = "") -> str:
     condition = f" WHEN ({when})" if when else ""
     return (
-        f"CREATE OR REPLACE TRIGGER {name} AFTER {events} ON public.{table} "
+        f"CREATE TRIGGER {name} AFTER {events} ON public.{table} "
         f"FOR EACH ROW{condition} EXECUTE FUNCTION public.{name}()"
     )
 
@@ -169,5 +170,4 @@ FUNCTIONS = (
     TALLY_PROPOSAL,
     TALLY_OPINION,
     TALLY_RESPONSE,
-    *TRIGGERS,
 )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
     true,
     union_all,
 )
@@ -34,6 +35,7 @@ from forum.threads.models import Proposal
 
 log = logging.getLogger("forum.reports")
 
+RECOUNT_LOCK = 7_305_005
 KEY = ("kind", "consultation_id")
 NUMBERS = ("published", "answered", "for_everyone", "answered_for_everyone")
 
@@ -96,7 +98,9 @@ def differences() -> Select[*tuple[object, ...]]:
 
 @job("recount_tallies", cron="20 18 * * *")
 async def recount_tallies(context: JobContext) -> None:
-    """Once a night: two changes at the same moment, of a text and of its answer, may not have seen each other."""
+    """Once a night: two changes at the same moment, of a text and of its answer, may not have seen each other. One run
+    at a time, begun before its statement looks: two would both append what is missing."""
+    await context.db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RECOUNT_LOCK})
     mended = insert(Tally).from_select([*KEY, *NUMBERS], differences()).returning(Tally.kind)
     for kind in await context.db.scalars(mended):
         log.warning("numbers of published texts were wrong, and are mended: %s", kind)

@@ -6,7 +6,7 @@ import contextlib
 import pytest
 
 from forum.pace import Pace
-from forum.worker import cancel_until_ended, raise_what_failed
+from forum.worker import Outdated, cancel_until_ended, raise_what_failed
 
 
 @pytest.mark.parametrize("steps", range(5))
@@ -48,16 +48,22 @@ async def test_a_loop_that_loses_a_cancellation_is_cancelled_again() -> None:
 @pytest.mark.parametrize(
     "failure", [AssertionError(), OSError(), ValueError()], ids=lambda failure: type(failure).__name__
 )
-async def test_a_loop_that_fails_when_it_is_cancelled_does_not_fail_the_worker(failure: Exception) -> None:
+async def test_a_loop_that_fails_when_it_is_cancelled_neither_fails_the_worker_nor_hides_what_did(
+    failure: Exception,
+) -> None:
     async def fails_when_cancelled() -> None:
         try:
             await asyncio.sleep(60)
         except asyncio.CancelledError:
             raise failure from None
 
+    async def is_outdated() -> None:
+        raise Outdated
+
     loop = asyncio.create_task(fails_when_cancelled())
-    await asyncio.sleep(0)
+    watch = asyncio.create_task(is_outdated())
+    await asyncio.wait([watch])
     await cancel_until_ended([loop])
-    raise_what_failed([loop], is_ending=True)
-    with pytest.raises(type(failure)):
-        raise_what_failed([loop], is_ending=False)
+    raise_what_failed([loop], [])
+    with pytest.raises(Outdated):
+        raise_what_failed([loop, watch], [watch])

@@ -17,8 +17,8 @@ def _make_from_models(url: str) -> None:
             connection.execute(text(f"CREATE SCHEMA {schema}"))
         for metadata in METADATA:
             metadata.create_all(connection)
-        for function in (*FUNCTIONS, *tallies.FUNCTIONS):
-            connection.execute(text(function))
+        for made in (*FUNCTIONS, *tallies.FUNCTIONS, *tallies.TRIGGERS):
+            connection.execute(text(made))
 
 
 def test_a_model_without_its_migration_is_refused(server: embedded.Server) -> None:
