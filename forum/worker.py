@@ -44,6 +44,7 @@ log = logging.getLogger("forum.worker")
 
 POLL_SECONDS = 0.5
 WATCH_SECONDS = 10.0
+ABORTS_SECONDS = 600.0  # nobody asks that a running job be aborted
 # What runs when the worker is told to end has this long; then it is put back for another worker.
 END_WITHIN_SECONDS = 5.0
 CANCEL_AGAIN_SECONDS = 0.5
@@ -221,6 +222,7 @@ async def _work(
         delete_jobs="successful",
         update_heartbeat_interval=queue.HEARTBEAT.total_seconds(),
         stalled_worker_timeout=queue.SILENCE.total_seconds(),
+        abort_job_polling_interval=ABORTS_SECONDS,
         shutdown_graceful_timeout=END_WITHIN_SECONDS,
     )
     run: Callable[[], Coroutine[None, None, None]] = worker.run
