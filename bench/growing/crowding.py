@@ -76,12 +76,13 @@ def _questions(cursor: Cursor, session_id: str, question_id: str) -> None:
 
 
 def _commitments(cursor: Cursor, commitment_id: str) -> None:
-    places = "(SELECT row_number() OVER (ORDER BY id) - 1 AS place, id FROM proposals)"
-    series = f"(SELECT n, p.id FROM generate_series(1, {COMMITMENTS}) n JOIN {places} p ON p.place = n % 100)"
+    """Ten of each question."""
+    series = numbers(COMMITMENTS)
     new = f"{AT_COMMITMENTS} + s.n"
     body = "(SELECT min(id) FROM bodies) + s.n % (SELECT count(*) FROM bodies)"
+    question = f"{AT_QUESTIONS + 1} + s.n % {QUESTIONS}"
     code = "'CK-' || extract(year FROM now()) || '-' || 10000 + s.n"
-    source = {"source_kind": "'proposal'", "source_id": "s.id", "text_id": "NULL"}
+    source = {"source_kind": "'question'", "source_id": question, "text_id": "NULL"}
     which = f"t.id = {commitment_id}"
     copy_rows(
         cursor,

@@ -18,9 +18,8 @@ WEB_MS = {
 
 def table(raw: list[Figures]) -> str:
     """Ratios first, then what they are of, then the routes that grew most."""
-    return "\n\n".join(
-        [_head(raw), _ratios(raw), _aims(raw[-1]), *(_figures(one) for one in raw), _grown(raw)]
-    )
+    ratios, grown = ([_ratios(raw)], [_grown(raw)]) if len(raw) > 1 else ([], [])
+    return "\n\n".join([_head(raw), *ratios, _aims(raw[-1]), *(_figures(one) for one in raw), *grown])
 
 
 def _aims(one: Figures) -> str:
