@@ -24,6 +24,7 @@ from forum.contributions.models import Contribution, Forum
 from forum.database import writing_session
 from forum.deadlines.policy import DutyKind, OwnerKind
 from forum.programme.models import Task
+from forum.reports import totals
 from forum.typed_text import html_of
 from vietnamese import look, slug, sort_key
 
@@ -110,6 +111,8 @@ async def fill(engine: AsyncEngine, owner_url: str, at: datetime) -> Filled:
     proposals = [_thread(rows, "proposal", n, forums, tasks) for n in range(PROPOSALS)]
     _opinions(rows, draft, paragraphs)
     _copy(owner_url, rows.tables, at)
+    async with writing_session(engine) as db:
+        await totals.merge(db)
     return Filled(
         discussions,
         proposals,

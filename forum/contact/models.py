@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, false
+from sqlalchemy import ForeignKey, Index, and_, false
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -19,6 +19,7 @@ from forum.contact.policy import (
     SessionState,
 )
 from forum.contact.suggestions.policy import SuggestionOutcome
+from forum.contributions.models import Contribution
 from forum.database import Model
 from forum.database.columns import EnumText
 from moderation.values import Json
@@ -288,3 +289,12 @@ class QuickNote(Model):
     text: Mapped[str]
     written_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     at: Mapped[datetime]
+
+
+# A question's text. That it is on the question's session is said too: PostgreSQL looks up the texts of one session
+# then, instead of reading all texts there are.
+TEXT_OF_QUESTION = and_(
+    Contribution.id == Question.id,
+    Contribution.subject_kind == "session",
+    Contribution.subject_id == Question.session_id,
+)

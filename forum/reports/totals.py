@@ -28,7 +28,7 @@ from forum.audience import EVERYONE, Visibility
 from forum.consultations.models import Opinion
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
-from forum.database import ReadDb
+from forum.database import Db, ReadDb
 from forum.database.tallies import COUNTED, Tally
 from forum.jobs import JobContext, job
 from forum.threads.models import Proposal
@@ -108,6 +108,10 @@ async def recount_tallies(context: JobContext) -> None:
 
 @job("merge_tallies", cron="*/5 * * * *")
 async def merge_tallies(context: JobContext) -> None:
+    await merge(context.db)
+
+
+async def merge(db: Db) -> None:
     """Several rows of one number become one, which is all that a page reads then."""
     several = select(Tally.kind, Tally.consultation_id).group_by(Tally.kind, Tally.consultation_id)
     several = several.having(func.count() > 1)
@@ -121,4 +125,4 @@ async def merge_tallies(context: JobContext) -> None:
     sums = (cast(func.sum(gone.c[name]), BigInteger) for name in NUMBERS)
     key = [gone.c[name] for name in KEY]
     merged = insert(Tally).from_select([*KEY, *NUMBERS], select(*key, *sums).group_by(*key))
-    await context.db.execute(merged)
+    await db.execute(merged)

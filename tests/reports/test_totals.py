@@ -6,6 +6,10 @@ from datetime import timedelta
 from sqlalchemy import func, insert, select, text
 
 from forum import clock
+from forum.consultations.models import Opinion
+from forum.consultations.opinion_texts import TEXT_OF_OPINION
+from forum.contact.models import TEXT_OF_QUESTION, Question
+from forum.contributions.models import Contribution
 from forum.database import writing_session
 from forum.database.tallies import COUNTED, Tally
 from forum.jobs import Job, JobContext
@@ -97,3 +101,15 @@ async def test_home_shows_the_numbers(in_the_world: tuple[Builders, World]) -> N
     async with open_client(build.settings) as client:
         home = await client.get("/")
     assert f"{opinions.answered_count} / {opinions.text_count}" in " ".join(home.text.split())
+
+
+async def test_each_opinion_and_question_is_on_what_its_text_is_on(
+    in_the_world: tuple[Builders, World],
+) -> None:
+    """Lists look the texts up by their subject: one that differed would be missing."""
+    build, _world = in_the_world
+    async with writing_session(build.engine) as db:
+        for row, is_its_text in ((Opinion, TEXT_OF_OPINION), (Question, TEXT_OF_QUESTION)):
+            assert await db.scalar(select(func.count()).select_from(row))
+            without = select(row.id).outerjoin(Contribution, is_its_text).where(Contribution.id.is_(None))
+            assert (await db.scalars(without)).all() == []

@@ -12,6 +12,7 @@ from forum import audience
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.consultations.models import LabelledOpinion, Opinion, ParagraphText
+from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.margin import AS_GIVEN
 from forum.contributions.models import Contribution, OfficialText
@@ -118,7 +119,7 @@ def on_desk(query: Select[*Columns], consultation_id: int) -> Select[*Columns]:
     the papers count. Executed with `audience.params(actor)`."""
     return (
         query.select_from(Contribution)
-        .join(Opinion, Opinion.id == Contribution.id)
+        .join(Opinion, TEXT_OF_OPINION)
         .outerjoin(ParagraphText, AS_GIVEN)
         .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
         .where(

@@ -11,6 +11,7 @@ from forum.audience import Visibility
 from forum.consultations.desk.policy import Uptake
 from forum.consultations.drafts import issued_version
 from forum.consultations.models import Opinion, ParagraphText
+from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.queries.lines import ConsultationLine
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
@@ -52,7 +53,7 @@ async def done_of(db: ReadDb, actor: Actor, line: ConsultationLine) -> Done | No
     )
     rows = await db.execute(
         select(Opinion.uptake, func.count())
-        .join(Contribution, Contribution.id == Opinion.id)
+        .join(Contribution, TEXT_OF_OPINION)
         .where(*_counted(line.id))
         .group_by(Opinion.uptake),
         audience.params(actor),
@@ -62,7 +63,7 @@ async def done_of(db: ReadDb, actor: Actor, line: ConsultationLine) -> Done | No
         by_uptake[uptake] = count
     people = await db.scalar(
         select(func.count(Contribution.persona_id.distinct()))
-        .join(Opinion, Opinion.id == Contribution.id)
+        .join(Opinion, TEXT_OF_OPINION)
         .where(*_counted(line.id)),
         audience.params(actor),
     )

@@ -19,6 +19,7 @@ from forum.consultations.models import (
     OpinionLabel,
     ParagraphText,
 )
+from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.responses import ResponseView, responses_by_id
 from forum.consultations.quoting import is_unchanged
@@ -158,7 +159,7 @@ _OPINIONS = (
             _ISSUED_PATH,
         )
     )
-    .join(Opinion, Opinion.id == Contribution.id)
+    .join(Opinion, TEXT_OF_OPINION)
     .join(Consultation, Consultation.id == Opinion.consultation_id)
     .outerjoin(ParagraphText, AS_GIVEN)
     .outerjoin(GuidingQuestion, GuidingQuestion.id == Opinion.question_id)

@@ -20,6 +20,7 @@ from forum.consultations.models import (
     ParagraphRevision,
     ParagraphText,
 )
+from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import Stance
 from forum.consultations.queries.credits import Credit, credits_at
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
@@ -253,7 +254,7 @@ def stances_at_places(consultation_id: int) -> Subquery:
     counts = (func.count(case((Opinion.stance == stance, 1))).label(stance) for stance in Stance)
     return (
         select(Opinion.place_id, *counts)
-        .join(Contribution, Contribution.id == Opinion.id)
+        .join(Contribution, TEXT_OF_OPINION)
         .where(Opinion.consultation_id == consultation_id, Contribution.visibility == Visibility.published)
         .group_by(Opinion.place_id)
         .subquery()

@@ -8,6 +8,7 @@ from sqlalchemy import Nullable, select
 from forum import audience
 from forum.actor import Actor
 from forum.consultations.models import AnswerTemplate, Opinion, OpinionResponse
+from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import Result
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
@@ -143,7 +144,7 @@ async def opinions_answered_by(db: ReadDb, response_ids: Sequence[int]) -> dict[
     found: dict[int, list[tuple[int, str]]] = {}
     rows = await db.execute(
         select(Opinion.response_id, Opinion.id, Contribution.code)
-        .join(Contribution, Contribution.id == Opinion.id)
+        .join(Contribution, TEXT_OF_OPINION)
         .where(Opinion.response_id.in_(response_ids))
         .order_by(Opinion.id)
     )

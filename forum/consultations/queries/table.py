@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from forum import audience
 from forum.actor import Actor
 from forum.consultations.models import Opinion, OpinionResponse, ParagraphText
+from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import Result
 from forum.consultations.queries.done import Done, done_of
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
@@ -110,7 +111,7 @@ async def _counting(db: ReadDb, actor: Actor, consultation_id: int) -> Counting:
     query = (
         select(func.count(), func.count(Contribution.persona_id.distinct()), *by_result, *by_channel)
         .select_from(Opinion)
-        .join(Contribution, Contribution.id == Opinion.id)
+        .join(Contribution, TEXT_OF_OPINION)
         .outerjoin(OpinionResponse, OpinionResponse.id == Opinion.response_id)
         .outerjoin(OfficialText, OfficialText.id == OpinionResponse.id)
         .where(

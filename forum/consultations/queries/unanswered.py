@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, se
 
 from forum.audience import Visibility
 from forum.consultations.models import Consultation, Opinion
+from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import ConsultationState
 from forum.consultations.queries.objecting import words_not_understood
 from forum.contributions.models import Contribution, OfficialText
@@ -103,7 +104,7 @@ async def left_out(
     gone = shown.in_([Visibility.hidden, Visibility.rejected, Visibility.returned])
     rows = await db.execute(
         select(Contribution.id, Contribution.code, shown.label("shown"), Contribution.hidden_rule)
-        .join(Opinion, Opinion.id == Contribution.id)
+        .join(Opinion, TEXT_OF_OPINION)
         .where(
             Opinion.consultation_id == consultation_id,
             true() if version is None else Opinion.version == version,
@@ -144,7 +145,7 @@ async def unanswered(
     rows = await db.execute(
         select(why.label("why"), func.count())
         .select_from(Opinion)
-        .join(Contribution, Contribution.id == Opinion.id)
+        .join(Contribution, TEXT_OF_OPINION)
         .where(Opinion.consultation_id == consultation_id, of_version, of_former, why.is_not(None))
         .group_by("why")
     )
@@ -156,7 +157,7 @@ async def must_be_answered(db: ReadDb, opinion_id: int, at: datetime) -> bool:
     why = await db.scalar(
         select(cause(at))
         .select_from(Opinion)
-        .join(Contribution, Contribution.id == Opinion.id)
+        .join(Contribution, TEXT_OF_OPINION)
         .where(Opinion.id == opinion_id)
     )
     return why == Unheard.published
@@ -175,7 +176,7 @@ def former_count(at: datetime) -> ScalarSelect[int]:
     return (
         select(func.count())
         .select_from(Opinion)
-        .join(Contribution, Contribution.id == Opinion.id)
+        .join(Contribution, TEXT_OF_OPINION)
         .where(
             Opinion.consultation_id == Consultation.id,
             Opinion.version < Consultation.shown_version,

@@ -8,6 +8,7 @@ from forum.actor import Actor, Role
 from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
+from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.queries.desk_filters import STAGES
 from forum.consultations.queries.lines import ConsultationLine, consultation_lines
 from forum.contributions.models import Contribution, OfficialText
@@ -52,7 +53,7 @@ async def _desk_filters(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
             func.count().filter(unanswered & (Opinion.officer_id == actor.persona_id)),
             func.count().filter(unanswered),
         )
-        .join(Contribution, Contribution.id == Opinion.id)
+        .join(Contribution, TEXT_OF_OPINION)
         .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
         .where(Opinion.consultation_id.in_(ids), Contribution.visibility == Visibility.published)
         .group_by(Opinion.consultation_id)

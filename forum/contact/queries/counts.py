@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from forum.audience import Visibility
 from forum.contact.models import (
+    TEXT_OF_QUESTION,
     ContactAnswer,
     ContactSession,
     MinutesSuggestion,
@@ -28,7 +29,7 @@ async def in_review_count(db: ReadDb, session_id: int) -> int:
     found = await db.scalar(
         select(func.count())
         .select_from(Question)
-        .join(Contribution, Contribution.id == Question.id)
+        .join(Contribution, TEXT_OF_QUESTION)
         .where(Question.session_id == session_id, Contribution.visibility == Visibility.in_review)
     )
     return found or 0
@@ -54,7 +55,7 @@ async def undisposed_count(db: ReadDb, session_id: int, which: ColumnElement[boo
     left = await db.scalar(
         select(func.count())
         .select_from(Question)
-        .join(Contribution, Contribution.id == Question.id)
+        .join(Contribution, TEXT_OF_QUESTION)
         .where(Question.session_id == session_id, Contribution.visibility == Visibility.published, which)
     )
     return left or 0
@@ -74,7 +75,7 @@ async def asked_about(db: ReadDb, session_id: int) -> tuple[tuple[TaskLabel, int
         select(Task.id, Task.code, Task.title, count)
         .join(TaskLink, TaskLink.task_id == Task.id)
         .join(Question, and_(TaskLink.kind == "question", TaskLink.thing_id == Question.id))
-        .join(Contribution, Contribution.id == Question.id)
+        .join(Contribution, TEXT_OF_QUESTION)
         .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
         .group_by(Task.id)
         .order_by(count.desc(), Task.position, Task.id)
@@ -124,7 +125,7 @@ async def question_counts(db: ReadDb, session_id: int) -> dict[QuestionState, in
     """Published questions by state; the numbers are public."""
     rows = await db.execute(
         select(Question.state, func.count())
-        .join(Contribution, Contribution.id == Question.id)
+        .join(Contribution, TEXT_OF_QUESTION)
         .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
         .group_by(Question.state)
     )
@@ -135,7 +136,7 @@ async def asked_in_running_sessions(db: ReadDb) -> Sequence[int]:
     """Questions asked while their session runs, that wait for review."""
     found = await db.scalars(
         select(Question.id)
-        .join(Contribution, Contribution.id == Question.id)
+        .join(Contribution, TEXT_OF_QUESTION)
         .join(ContactSession, ContactSession.id == Question.session_id)
         .where(
             ContactSession.state == SessionState.live,

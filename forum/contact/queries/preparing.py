@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, func, select, type_coerc
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contact import policy
-from forum.contact.models import ContactAnswer, Question
+from forum.contact.models import TEXT_OF_QUESTION, ContactAnswer, Question
 from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.policy import UNPUBLISHED
@@ -73,7 +73,7 @@ async def preparation(
     rows = (
         await db.execute(
             select(Question.id, at)
-            .join(Contribution, Contribution.id == Question.id)
+            .join(Contribution, TEXT_OF_QUESTION)
             .where(
                 Question.session_id == session_id,
                 Contribution.visibility == Visibility.published,
@@ -100,7 +100,7 @@ async def next_undrafted(db: ReadDb, actor: Actor, question_id: int) -> int | No
     here = await db.get_one(Question, question_id)
     rows = await db.scalars(
         select(Question)
-        .join(Contribution, Contribution.id == Question.id)
+        .join(Contribution, TEXT_OF_QUESTION)
         .where(
             Question.session_id == here.session_id,
             Question.leader_id == here.leader_id,
@@ -122,7 +122,7 @@ async def neighbours(db: ReadDb, session_id: int, question_id: int) -> tuple[int
                 func.max(Question.id).filter(Question.id < question_id),
                 func.min(Question.id).filter(Question.id > question_id),
             )
-            .join(Contribution, Contribution.id == Question.id)
+            .join(Contribution, TEXT_OF_QUESTION)
             .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
         )
     ).one()

@@ -20,7 +20,7 @@ from forum.actor import Actor, Decision
 from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contact import policy
-from forum.contact.models import ContactSession, Question
+from forum.contact.models import TEXT_OF_QUESTION, ContactSession, Question
 from forum.contact.policy import QuestionState
 from forum.contact.queries.answers import AnswerView, answer_views, second_owed_by
 from forum.contact.queries.deferring import Deferrals, deferrals_of
@@ -139,7 +139,7 @@ async def question_lines(
                 asked_too,
             )
         )
-        .join(Question, Question.id == Contribution.id)
+        .join(Question, TEXT_OF_QUESTION)
         .join(ContactSession, ContactSession.id == Question.session_id)
         .join(Leader, Leader.id == Question.leader_id)
         .join(leader, leader.id == Leader.persona_id)
@@ -287,7 +287,7 @@ def _may(
 async def _askers(db: ReadDb, actor: Actor, question_id: int) -> tuple[tuple[str, str], ...]:
     """(name, code) of merged questions that are public."""
     rows = await db.execute(
-        TEXTS.join(Question, Question.id == Contribution.id)
+        TEXTS.join(Question, TEXT_OF_QUESTION)
         .where(Question.merged_into_id == question_id, Contribution.visibility == Visibility.published)
         .order_by(Question.id),
         audience.params(actor),

@@ -10,6 +10,7 @@ from forum.commitments.models import Commitment
 from forum.commitments.policy import OFFICERS, RUNNING
 from forum.contact import policy
 from forum.contact.models import (
+    TEXT_OF_QUESTION,
     ContactAnswer,
     ContactSession,
     MinutesSuggestion,
@@ -96,7 +97,7 @@ async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
         select(OfficialText, Contribution, ContactSession, _answer_by())
         .join(ContactAnswer, ContactAnswer.id == OfficialText.id)
         .join(Question, Question.id == ContactAnswer.question_id)
-        .join(Contribution, Contribution.id == Question.id)
+        .join(Contribution, TEXT_OF_QUESTION)
         .join(ContactSession, ContactSession.id == Question.session_id)
         .where(unpublished_of(actor), Contribution.visibility == Visibility.published)
         .order_by(ContactSession.starts_at, OfficialText.id)
@@ -126,7 +127,7 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     referred = and_(Question.state == policy.QuestionState.referred, Question.body_id.in_(bodies))
     rows = await db.execute(
         select(Contribution, ContactSession, _answer_by())
-        .join(Question, Question.id == Contribution.id)
+        .join(Question, TEXT_OF_QUESTION)
         .join(ContactSession, ContactSession.id == Question.session_id)
         .where(mine | referred, ~begun, Contribution.visibility == Visibility.published)
         .order_by(ContactSession.starts_at, Question.id)
@@ -149,7 +150,7 @@ async def _questions_to_triage(db: ReadDb) -> list[WorkItem]:
     rows = await db.execute(
         select(ContactSession, func.count())
         .join(Question, Question.session_id == ContactSession.id)
-        .join(Contribution, Contribution.id == Question.id)
+        .join(Contribution, TEXT_OF_QUESTION)
         .where(Question.state.in_(policy.WAITING), Contribution.visibility == Visibility.published)
         .group_by(ContactSession.id)
         .order_by(ContactSession.starts_at)

@@ -18,6 +18,7 @@ from forum.contact import policy
 from forum.contact.attending.models import Attendance
 from forum.contact.attending.policy import AttendingWay
 from forum.contact.models import (
+    TEXT_OF_QUESTION,
     ContactAnswer,
     ContactSession,
     Question,
@@ -131,7 +132,7 @@ async def dispositions_of(db: ReadDb, session_id: int) -> tuple[Disposition, ...
             Nullable(_published.id),
             Nullable(_published.approved_digest),
         )
-        .join(Question, Question.id == Contribution.id)
+        .join(Question, TEXT_OF_QUESTION)
         .join(Leader, Leader.id == Question.leader_id)
         .join(_leader, _leader.id == Leader.persona_id)
         .outerjoin(Body, Body.id == Question.body_id)
@@ -330,7 +331,7 @@ async def askers_of(db: ReadDb, text_id: int) -> dict[Thing, tuple[int, ...]]:
     head = func.coalesce(Question.merged_into_id, Question.id)
     rows = await db.execute(
         select(head, Contribution.persona_id)
-        .join(Contribution, Contribution.id == Question.id)
+        .join(Contribution, TEXT_OF_QUESTION)
         .where(Question.id.in_(ids) | Question.merged_into_id.in_(ids))
         .order_by(Question.merged_into_id.is_not(None), Question.id)
     )
