@@ -17,7 +17,9 @@ from forum import journal
 from forum.accounts import parting
 from forum.actor import Actor
 from forum.consultations.parting import BURDENS as OF_CONSULTATIONS
+from forum.contact.floor.actions import keep_one_place
 from forum.contributions import actions as texts
+from forum.contributions.entering import joining
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
 from forum.contributions.official import repudiate_text
@@ -111,6 +113,8 @@ def _proof_of(kind: Kind) -> Proven | None:
 journal.PROVEN.update({name: proof for name, kind in KINDS.items() if (proof := _proof_of(kind))})
 
 parting.BURDENS.update({one.name: one for one in (*OF_TEXTS, *OF_CONSULTATIONS, *OF_DEADLINES)})
+
+joining.SETTLED["ix_speakers_once"] = keep_one_place
 
 PARTS = {name: may_have for kind in KINDS.values() for name, may_have in kind.parts}
 

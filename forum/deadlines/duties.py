@@ -7,7 +7,7 @@ after it, all running ones of the thing at once and in order.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text, tuple_, update
+from sqlalchemy import and_, or_, select, text, tuple_, update
 
 from forum.actor import Actor
 from forum.clock import end_of_day
@@ -239,13 +239,28 @@ async def hand_on(db: Db, actor: Actor, thing: Thing, kind: DutyKind, owner: Own
         duty.owner_kind, duty.owner_id = owner.kind, owner.id
 
 
-async def hand_on_all(db: Db, owner: Owner, to: Owner) -> None:
-    """Whatever an owner owes or owed is another's: both turned out to be one."""
-    await db.execute(
-        update(Duty)
-        .where(Duty.owner_kind == owner.kind, Duty.owner_id == owner.id)
-        .values(owner_kind=to.kind, owner_id=to.id)
+async def hand_on_all(db: Db, actor: Actor, owner: Owner, to: Owner) -> None:
+    """Whatever an owner owes or owed is another's: both turned out to be one. Where both owe the same on one thing, one
+    duty stays, as in `start`."""
+    of_owner = and_(Duty.owner_kind == owner.kind, Duty.owner_id == owner.id)
+    of_other = and_(Duty.owner_kind == to.kind, Duty.owner_id == to.id)
+    same = tuple_(Duty.thing_kind, Duty.thing_id, Duty.kind)
+    running = select(Duty.thing_kind, Duty.thing_id, Duty.kind).where(of_owner, RUNNING)
+    rows = await db.scalars(
+        select(Duty)
+        .where(or_(of_owner, of_other), same.in_(running), RUNNING)
+        .order_by(Duty.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
+    pairs: dict[tuple[str, int, str], list[Duty]] = {}
+    for duty in rows:
+        pairs.setdefault((duty.thing_kind, duty.thing_id, duty.kind), []).append(duty)
+    for one, *others in pairs.values():
+        for other in others:  # an owner has one of a kind running: there is one at most
+            (other if _is_weightier(one, other) else one).void_at = actor.at
+    await db.flush()
+    await db.execute(update(Duty).where(of_owner).values(owner_kind=to.kind, owner_id=to.id))
 
 
 async def move(db: Db, actor: Actor, thing: Thing, kind: DutyKind, to: datetime, reason: str) -> None:

@@ -7,12 +7,11 @@ from sqlalchemy import select
 
 from forum.actor import Actor, require
 from forum.contact import policy
-from forum.contact.actions.merging import Merge, merge
-from forum.contact.actions.questions import OnAgenda, put_on_agenda
+from forum.contact.actions.merging import Merge, merge, question_of_code
+from forum.contact.actions.questions import OnAgenda, lock_questions, put_on_agenda
 from forum.contact.deferring.objections import waiting_objections
 from forum.contact.models import ContactSession, Question
 from forum.contributions import official
-from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.words import _
@@ -31,12 +30,10 @@ async def triage_many(db: Db, actor: Actor, session_id: int, batch: Batch) -> in
     require(policy.may_see_session(actor, session))
     require(policy.may_triage_many(actor))
     wanted = select(Question.id).where(Question.session_id == session_id, Question.id.in_(batch.question_ids))
-    texts = (
-        select(Contribution).where(Contribution.id.in_(wanted)).order_by(Contribution.id).with_for_update()
-    )
-    ids = [it.id for it in await db.scalars(texts)]
-    locked = select(Question).where(Question.id.in_(ids)).order_by(Question.id).with_for_update()
-    questions = (await db.scalars(locked)).all()
+    ids = sorted(await db.scalars(wanted))
+    head_id = await question_of_code(db, batch.code) if batch.do == "merge" else None
+    locked = await lock_questions(db, {*ids, *({head_id} if head_id is not None else ())})
+    questions = [locked[one][1] for one in ids]
     in_session = select(Question.id).where(Question.session_id == session_id)
     await official.lock_all(db, *official.drafts_on("question", in_session))
     if not ids or len(ids) != len(set(batch.question_ids)):

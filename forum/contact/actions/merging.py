@@ -42,20 +42,12 @@ class Objection(BaseModel):
 
 
 async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question:
-    """Merge into a similar question of the same session; the asker stays named and may object until a date."""
-    it, question, left_id = await triage(db, actor, question_id, "merge")
-    other_id = await db.scalar(
-        select(Question.id)
-        .join(Contribution, Contribution.id == Question.id)
-        .where(
-            Contribution.code == into.code.strip().upper(),
-            Contribution.visibility == Visibility.published,
-            Question.session_id == question.session_id,
-            Question.id != question.id,
-            Question.state.in_(policy.WAITING | policy.TRIAGED),
-        )
-    )
-    if other_id is None:
+    """Merge into a similar question of the same session; the asker stays named and may object until a date. Both are
+    locked before either is judged, so that neither is placed elsewhere meanwhile."""
+    other_id = await question_of_code(db, into.code)
+    others = () if other_id is None else (other_id,)
+    it, question, left_id = await triage(db, actor, question_id, "merge", None, "", *others)
+    if other_id is None or other_id == question.id or not await _may_be_merged_into(db, question, other_id):
         raise Invalid("code", _("Không có câu hỏi đang chờ với mã số này trong kỳ tiếp xúc."))
     asked_too = await db.scalar(
         select(func.count()).select_from(Question).where(Question.merged_into_id == question.id)
@@ -70,6 +62,31 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
     merged = events.QuestionMerged(thing, other_id, until)
     await record_placing(db, actor, question, left_id, merged, Thing("question", other_id))
     return question
+
+
+async def question_of_code(db: Db, code: str) -> int | None:
+    """Not locked: whether it waits, and where, is asked once it is."""
+    found: int | None = await db.scalar(
+        select(Question.id)
+        .join(Contribution, Contribution.id == Question.id)
+        .where(Contribution.code == code.strip().upper())
+    )
+    return found
+
+
+async def _may_be_merged_into(db: Db, question: Question, other_id: int) -> bool:
+    """Under the lock of both."""
+    found = await db.scalar(
+        select(Question.id)
+        .join(Contribution, Contribution.id == Question.id)
+        .where(
+            Question.id == other_id,
+            Contribution.visibility == Visibility.published,
+            Question.session_id == question.session_id,
+            Question.state.in_(policy.WAITING | policy.TRIAGED),
+        )
+    )
+    return found is not None
 
 
 async def object_to_merge(db: Db, actor: Actor, question_id: int, objection: Objection) -> Contribution:

@@ -1,14 +1,15 @@
 """Asking questions, and their triage by the secretariat.
 
-Lock order: question's text → question → session (shared), never the other way.
+Lock order: questions' texts → questions → their drafts → session (shared), never the other way, and of each kind by
+ascending id.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from forum.accounts.bodies import body_to_give_to
 from forum.actor import Actor, require
@@ -34,7 +35,7 @@ from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of
-from forum.errors import Invalid
+from forum.errors import Conflict, Invalid, NotFound
 from forum.fields import LongText, OnBehalf, Reason, ShortText, Title
 from forum.files.actions import WithFiles
 from forum.journal import Event, record
@@ -184,10 +185,43 @@ async def session_shared(db: Db, session_id: int) -> ContactSession:
     return found.one()
 
 
-async def lock_question(db: Db, actor: Actor, question_id: int) -> tuple[Contribution, Question]:
-    it = await load(db, Contribution, question_id, lock=True)
+async def lock_question(
+    db: Db, actor: Actor, question_id: int, *others: int
+) -> tuple[Contribution, Question]:
+    """Along with the one that it is merged into, whose answer changes with it. Raises Conflict where that changed while
+    one waited for the lock."""
+    locked = await lock_questions(db, {question_id, *others})
+    if question_id not in locked:
+        raise NotFound
+    it, question = locked[question_id]
     require(may_see(actor, it))
-    return it, await load(db, Question, question_id, lock=True)
+    if question.merged_into_id is not None and question.merged_into_id not in locked:
+        raise Conflict(_("Câu hỏi vừa được người khác xử lý; đề nghị xem lại."))
+    return it, question
+
+
+async def lock_questions(db: Db, question_ids: Collection[int]) -> dict[int, tuple[Contribution, Question]]:
+    """These and what they are merged into, by ascending id."""
+    into = select(Question.merged_into_id).where(
+        Question.id.in_(question_ids), Question.merged_into_id.is_not(None)
+    )
+    heads = or_(Contribution.id.in_(question_ids), Contribution.id.in_(into))
+    texts = await db.scalars(
+        select(Contribution)
+        .where(heads, Contribution.kind == "question")
+        .order_by(Contribution.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    by_id = {it.id: it for it in texts}
+    rows = await db.scalars(
+        select(Question)
+        .where(Question.id.in_(by_id))
+        .order_by(Question.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: (by_id[row.id], row) for row in rows}
 
 
 async def triage(
@@ -197,9 +231,10 @@ async def triage(
     verb: policy.TriageVerb,
     place: OnAgenda | None = None,
     despite: str = "",
+    *others: int,
 ) -> tuple[Contribution, Question, int | None]:
-    """Also returns the id of the question it was merged into before."""
-    it, question = await lock_question(db, actor, question_id)
+    """Also returns the id of the question it was merged into before. `others` are locked along with it."""
+    it, question = await lock_question(db, actor, question_id, *others)
     state = policy.shown_state(await session_shared(db, question.session_id), actor.at)
     require(policy.may_triage(actor, question, it.visibility, verb, state))
     if place is not None:
@@ -219,6 +254,9 @@ async def record_placing(
 async def effects(db: Db, actor: Actor, question: Question, left_id: int | None) -> list[Event]:
     """The effect of a triage on answers in the making: overtaken drafts are closed, and an approved answer that
     would now answer other questions than its leader read needs approval again."""
+    ids = {question.id, left_id, question.merged_into_id} - {None}
+    if len(ids) > 1:  # all drafts at once, since others lock them by ascending id
+        await official.lock_all(db, *official.drafts_on("question", sorted(one for one in ids if one)))
     meant: list[Event] = [*await replace_overtaken(db, actor, question)]
     for head_id in {left_id, question.merged_into_id} - {None}:
         if left_id != question.merged_into_id and head_id is not None:

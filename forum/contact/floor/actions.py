@@ -222,6 +222,35 @@ async def end_speaking(db: Db, at: datetime, session_id: int) -> None:
         _stop(speaker, at)
 
 
+async def keep_one_place(db: Db, actor: Actor, entered: int, own: int) -> None:
+    """Two personas turned out to be one person, who is on a list once: with the floor, or with the account's place. Who
+    still waited when the session ended stays on its list as not heard."""
+    of_both = Speaker.persona_id.in_((entered, own)) & Speaker.state.in_(ON_THE_LIST)
+    on_one_list = (
+        select(Speaker.session_id)
+        .where(of_both)
+        .group_by(Speaker.session_id)
+        .having(func.count() > 1)
+        .order_by(Speaker.session_id)
+    )
+    for session_id in (await db.scalars(on_one_list)).all():
+        await load(db, ContactSession, session_id, lock=True)
+        rows = await db.scalars(
+            select(Speaker)
+            .where(of_both, Speaker.session_id == session_id)
+            .order_by(Speaker.state.in_(HAS_THE_FLOOR), Speaker.persona_id == own)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        *left, _stays = rows.all()
+        for speaker in left:
+            if speaker.state in HAS_THE_FLOOR:
+                _stop(speaker, actor.at)
+            else:
+                speaker.state, speaker.stopped_at = SPEAKER.after("give_up_place"), actor.at
+        await announce_stage(db, session_id)
+
+
 def _count(speaker: Speaker, at: datetime) -> None:
     if speaker.speaking_since is not None:
         used = int((at - speaker.speaking_since).total_seconds())

@@ -95,7 +95,8 @@ async def _of_suggestions(db: ReadDb, session: ContactSession, at: datetime) -> 
 
 
 def _merged_into_nothing() -> ColumnElement[bool]:
-    """Merged into a question that was hidden or withdrawn since, so that nobody would answer it."""
-    head = aliased(Contribution)
+    """Merged into a question that was hidden or withdrawn since, or is merged itself: nobody would answer it."""
+    head, into = aliased(Contribution), aliased(Question)
     gone = exists().where(head.id == Question.merged_into_id, head.visibility != Visibility.published)
-    return and_(Question.state == policy.QuestionState.merged, gone)
+    merged_too = exists().where(into.id == Question.merged_into_id, into.state == policy.QuestionState.merged)
+    return and_(Question.state == policy.QuestionState.merged, or_(gone, merged_too))

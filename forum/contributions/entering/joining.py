@@ -1,8 +1,9 @@
 """What was entered for a person becomes their account's: every row that names the one persona names the other."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeAlias
 
-from sqlalchemy import Column, ColumnElement, Table, and_, delete, exists, func, select, update
+from sqlalchemy import Column, Index, Table, UniqueConstraint, delete, exists, func, select, update
 
 from forum.accounts.models import Persona
 from forum.actor import Actor
@@ -22,12 +23,9 @@ JOINED = _("Người gửi đã có tài khoản")  # in place of the name under
 STAYS = frozenset({"accounts.persona_id", "entered_people.persona_id", "claim_codes.persona_id"}) | {
     "entered_claims.persona_id"
 }
-# Of these a person has one by thing, event or session: what the account has already stands.
-ONCE: Mapping[str, tuple[str, ...]] = {
-    "follows": ("thing_kind", "thing_id"),
-    "notices": ("event_id",),
-    "attendances": ("session_id",),
-}
+# (…, entered, own): what a room does with what only one of the two may have, and by its state. forum.kinds fills it.
+Settle: TypeAlias = Callable[[Db, Actor, int, int], Awaitable[None]]
+SETTLED: dict[str, Settle] = {}  # by the index that would refuse both
 
 
 async def join(db: Db, actor: Actor, entered: Persona, own: Persona) -> tuple[Thing, ...]:
@@ -41,11 +39,16 @@ async def join(db: Db, actor: Actor, entered: Persona, own: Persona) -> tuple[Th
     texts = await _move_texts(db, entered.id, own.id)
     await _take_back_endorsements(db, texts, own.id)
     await _read_what_was_posted(db, entered.id)
+    for settle in SETTLED.values():
+        await settle(db, actor, entered.id, own.id)
+    await db.flush()
     for table, column in naming_columns():
         await _move_rows(db, table, column, entered.id, own.id)
     await _move_reach(db, entered.id, own.id)
     await change_author(db, entered.id, own.id)
-    await duties.hand_on_all(db, Owner(OwnerKind.persona, entered.id), Owner(OwnerKind.persona, own.id))
+    await duties.hand_on_all(
+        db, actor, Owner(OwnerKind.persona, entered.id), Owner(OwnerKind.persona, own.id)
+    )
     if entered.suspended_until is not None:  # who is suspended on paper is suspended here
         own.suspended_until = max(entered.suspended_until, own.suspended_until or entered.suspended_until)
     await drop_name(db, actor, entered.id, JOINED)
@@ -101,13 +104,28 @@ async def _read_what_was_posted(db: Db, entered: int) -> None:
 
 
 async def _move_rows(db: Db, table: Table, column: Column[int], entered: int, own: int) -> None:
-    if table.name in ONCE:
-        other = table.alias()
-        same: list[ColumnElement[bool]] = [other.c[name] == table.c[name] for name in ONCE[table.name]]
-        has_own = exists().where(and_(other.c[column.name] == own, *same))
-        await db.execute(update(table).where(column == entered, ~has_own).values({column.name: own}))
-        return
-    await db.execute(update(table).where(column == entered).values({column.name: own}))
+    """But where a person has one by thing, event or session: what the account has already stands."""
+    other = table.alias()
+    taken = [
+        exists().where(other.c[column.name] == own, *(other.c[name] == table.c[name] for name in beside))
+        for beside in once_by(table, column)
+    ]
+    moved = update(table).where(column == entered, *(~one for one in taken))
+    await db.execute(moved.values({column.name: own}))
+
+
+def once_by(table: Table, column: Column[int]) -> Iterator[tuple[str, ...]]:
+    """The other columns of each key by which a person has one row. What holds for some rows only is `SETTLED`."""
+    unique = [one.columns for one in table.constraints if isinstance(one, UniqueConstraint)]
+    unique += [one.columns for one in table.indexes if one.unique and not is_partial(one)]
+    for columns in (table.primary_key.columns, *unique):
+        names = [one.name for one in columns]
+        if column.name in names:
+            yield tuple(name for name in names if name != column.name)
+
+
+def is_partial(index: Index) -> bool:
+    return index.dialect_options["postgresql"]["where"] is not None
 
 
 async def _move_reach(db: Db, entered: int, own: int) -> None:
