@@ -158,11 +158,17 @@ def _still_answers(actor: Actor, session: AttendedSession) -> Decision:
     return ALLOWED if open_yet else refused("too_late", _("Kỳ tiếp xúc đã bắt đầu hoặc không còn tổ chức."))
 
 
+def _has_not_come(row: AttendanceRow) -> Decision:
+    """Whoever is in the hall keeps the place; somebody let in by mistake is taken back at the door."""
+    words = _("Tổ thư ký đã ghi nhận đến dự; đề nghị báo tổ thư ký nếu cần thay đổi.")
+    return at_step(row.checked_in_at is None, words)
+
+
 def may_withdraw_attendance(actor: Actor, row: AttendanceRow, session: AttendedSession) -> Decision:
-    """What one registered for; who was invited declines."""
+    """What one registered for, until one came; who was invited declines."""
     registered = row.invited_at is None and ATTENDANCE.allows("withdraw", row.state)
     fits = at_step(registered, _("Không có đăng ký nào để rút."))
-    return first_refusal([_owner(actor, row), fits, _still_answers(actor, session)])
+    return first_refusal([_owner(actor, row), fits, _has_not_come(row), _still_answers(actor, session)])
 
 
 def may_answer_invitation(
@@ -171,7 +177,7 @@ def may_answer_invitation(
     session: AttendedSession,
     verb: Reply,
 ) -> Decision:
-    """By who was invited; for a body by its officer or head."""
+    """By who was invited, until they came; for a body by its officer or head."""
     fits = row.invited_at is not None and ATTENDANCE.allows(verb, row.state)
     in_own_name = row.persona_id is not None and verb != "decline"
     return first_refusal(
@@ -179,6 +185,7 @@ def may_answer_invitation(
             _owner(actor, row),
             has_agreed(actor) if in_own_name else ALLOWED,
             at_step(fits, _("Giấy mời đã được trả lời như vậy.")),
+            _has_not_come(row),
             _still_answers(actor, session),
         ]
     )
@@ -201,11 +208,11 @@ def may_take_back_invitation(actor: Actor, row: AttendanceRow, session: Attended
 def may_record_reply(
     actor: Actor, row: AttendanceRow, session: AttendedSession, verb: Reply | None = None
 ) -> Decision:
-    """The secretariat, for who was invited and called. Without a verb: whether any answer is left to give."""
+    """The secretariat, for who was invited, called and has not come. Without a verb: whether any answer is left."""
     verbs: tuple[Reply, ...] = ("accept", "send_deputy", "decline") if verb is None else (verb,)
     answers = row.invited_at is not None and any(ATTENDANCE.allows(one, row.state) for one in verbs)
     fits = at_step(answers, _("Giấy mời đã được trả lời như vậy."))
-    return first_refusal([secretariat(actor), fits, _still_answers(actor, session)])
+    return first_refusal([secretariat(actor), fits, _has_not_come(row), _still_answers(actor, session)])
 
 
 def _changes_way(actor: Actor, row: AttendanceRow, session: AttendedSession, to: AttendingWay) -> Decision:
