@@ -16,9 +16,11 @@ import forum.threads.kind as of_threads
 from forum import journal
 from forum.accounts import parting
 from forum.actor import Actor
+from forum.commitments.actions.judges import hand_judging_on
 from forum.consultations.parting import BURDENS as OF_CONSULTATIONS
 from forum.contact.floor.actions import keep_one_place
 from forum.contributions import actions as texts
+from forum.contributions.actions import closing
 from forum.contributions.entering import joining
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
@@ -115,6 +117,7 @@ journal.PROVEN.update({name: proof for name, kind in KINDS.items() if (proof := 
 parting.BURDENS.update({one.name: one for one in (*OF_TEXTS, *OF_CONSULTATIONS, *OF_DEADLINES)})
 
 joining.SETTLED["ix_speakers_once"] = keep_one_place
+closing.AT_END["commitments"] = hand_judging_on
 
 PARTS = {name: may_have for kind in KINDS.values() for name, may_have in kind.parts}
 

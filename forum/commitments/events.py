@@ -88,6 +88,18 @@ class DisputeWithdrawn:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
+class ConfirmerLeft:
+    """The account of the person to whom it was promised ended: who assigned it judges the result, one that waits until
+    `confirm_by`."""
+
+    thing: Thing
+    body_id: int
+    leader_id: int
+    confirm_by: datetime | None
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
 class Confirmed:
     thing: Thing
     body_id: int

@@ -18,7 +18,7 @@ PREFIX = "CK"  # of codes
 
 class Commitment(Model):
     """The body's due date is a duty of kind `report`. The confirmer is the asker's persona, or the chair's
-    with its seat."""
+    with its seat: where no asker has an open account, or the last one's ended."""
 
     __tablename__ = "commitments"
     __table_args__ = (

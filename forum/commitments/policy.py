@@ -4,9 +4,10 @@ Overdue and lapsed are derived from dates on each read; a job only records and n
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from forum import audience
 from forum.accounts.policy import may_enter_for_others
@@ -132,6 +133,20 @@ class TextRow(Protocol):
 T = TypeVar("T", bound=TextRow)
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The commitment as its texts find it: until when a result can be judged, which request waits for a decision."""
+
+    it: CommitmentRow
+    confirm_by: datetime | None
+    waiting_id: int | None
+
+    @classmethod
+    def of(cls, it: CommitmentRow, confirm_by: datetime | None, past: Sequence[TextRow]) -> Self:
+        waiting = undecided(past)
+        return cls(it, confirm_by, waiting.id if waiting is not None else None)
+
+
 class LineRow(Protocol):
     @property
     def text_id(self) -> int: ...
@@ -224,13 +239,20 @@ def may_draft_request(
     return first_refusal([may_see(actor, it), _body(actor, it), step, refusal])
 
 
-def may_draft_ruling(actor: Actor, it: CommitmentRow, *, has_request: bool) -> Decision:
-    """Drafted by those who work for the leader who assigned it, and in that leader's name."""
+def may_draft_ruling(actor: Actor, it: CommitmentRow, past: Sequence[TextRow]) -> Decision:
+    """Drafted by those who work for the leader who assigned it, and in that leader's name; one on a request."""
     works = ALLOWED
     if it.assigner_leader_id is None or not official.may_draft(actor, it.assigner_leader_id, None):
         works = refused("not_assistant", _("Việc này do người giúp việc của lãnh đạo đã giao chuẩn bị."))
-    waits = ALLOWED if has_request else refused("wrong_state", _("Không có đề nghị nào chờ quyết định."))
-    return first_refusal([may_see(actor, it), works, waits])
+    request, refusal = undecided(past), ALLOWED
+    if request is None:
+        refusal = refused("wrong_state", _("Không có đề nghị nào chờ quyết định."))
+    elif any(one.request_id == request.id for one in past):
+        refusal = refused(
+            "one_waits",
+            _("Đã có dự thảo quyết định về đề nghị này; đề nghị sửa dự thảo đó thay vì lập dự thảo khác."),
+        )
+    return first_refusal([may_see(actor, it), works, refusal])
 
 
 def undecided(texts: Sequence[T]) -> T | None:
@@ -245,58 +267,68 @@ def is_part(text: TextRow, *parts: Part) -> Decision:
     return ALLOWED if not parts or text.part in parts else refused("not_found")
 
 
+def _holds(way: official.Official, text: TextRow, now: Now) -> Decision:
+    """A body's text is of the body that is responsible now; a ruling is on the request that still waits."""
+    if way.body_id not in (None, now.it.body_id):
+        return refused(
+            "not_our_body", _("Cam kết này nay do cơ quan khác chịu trách nhiệm; dự thảo không còn hiệu lực.")
+        )
+    if text.part == Part.ruling and text.request_id != now.waiting_id:
+        return refused("decided", _("Đề nghị này đã được quyết định; dự thảo không còn hiệu lực."))
+    return ALLOWED
+
+
+def _still(actor: Actor, way: official.Official, text: TextRow, now: Now) -> Decision:
+    """The commitment is at the step of the text."""
+    verb = text.outcome.verb if text.outcome is not None else f"request_{text.asks_for}"
+    return first_refusal([_holds(way, text, now), _step(verb, now.it, now.confirm_by, actor.at)])
+
+
+def may_revise_text(actor: Actor, way: official.Official, text: TextRow, now: Now) -> Decision:
+    return first_refusal([official.may_revise(actor, way), _holds(way, text, now)])
+
+
 def may_revise_report(
-    actor: Actor, way: official.Official, it: CommitmentRow, outcome: Outcome, confirm_by: datetime | None
+    actor: Actor, way: official.Official, text: TextRow, now: Now, outcome: Outcome
 ) -> Decision:
-    return first_refusal([official.may_revise(actor, way), _step(outcome.verb, it, confirm_by, actor.at)])
+    step = _step(outcome.verb, now.it, now.confirm_by, actor.at)
+    return first_refusal([may_revise_text(actor, way, text, now), step])
 
 
-def may_revise_request(actor: Actor, way: official.Official, text: TextRow, ask: AskedFor) -> Decision:
+def may_revise_request(
+    actor: Actor, way: official.Official, text: TextRow, now: Now, ask: AskedFor
+) -> Decision:
     same = (
         ALLOWED
         if text.asks_for == ask
         else refused("wrong_state", _("Đề nghị lập một dự thảo khác cho việc này."))
     )
-    return first_refusal([official.may_revise(actor, way), same])
+    return first_refusal([may_revise_text(actor, way, text, now), same])
 
 
-def may_revise_ruling(actor: Actor, way: official.Official) -> Decision:
-    return official.may_revise(actor, way)
-
-
-def may_submit_text(actor: Actor, way: official.Official) -> Decision:
-    return official.may_submit(actor, way)
+def may_submit_text(actor: Actor, way: official.Official, text: TextRow, now: Now) -> Decision:
+    return first_refusal([official.may_submit(actor, way), _holds(way, text, now)])
 
 
 def may_send_back_text(actor: Actor, way: official.Official) -> Decision:
     return official.may_send_back(actor, way)
 
 
-def may_record_text_approval(actor: Actor, way: official.Official) -> Decision:
-    return official.may_record_approval(actor, way)
+def may_record_text_approval(actor: Actor, way: official.Official, text: TextRow, now: Now) -> Decision:
+    return first_refusal([official.may_record_approval(actor, way), _holds(way, text, now)])
 
 
-def may_countersign_text(actor: Actor, way: official.Official) -> Decision:
-    return official.may_countersign(actor, way)
+def may_countersign_text(actor: Actor, way: official.Official, text: TextRow, now: Now) -> Decision:
+    return first_refusal([official.may_countersign(actor, way), _holds(way, text, now)])
 
 
-def may_approve_text(
-    actor: Actor, way: official.Official, it: CommitmentRow, text: TextRow, confirm_by: datetime | None
-) -> Decision:
+def may_approve_text(actor: Actor, way: official.Official, text: TextRow, now: Now) -> Decision:
     """Only while the commitment is at that step, since approving publishes."""
-    return first_refusal([official.may_approve(actor, way), _still(actor, it, text, confirm_by)])
+    return first_refusal([official.may_approve(actor, way), _still(actor, way, text, now)])
 
 
-def may_publish_text(
-    actor: Actor, way: official.Official, it: CommitmentRow, text: TextRow, confirm_by: datetime | None
-) -> Decision:
-    return first_refusal([official.may_publish(actor, way), _still(actor, it, text, confirm_by)])
-
-
-def _still(actor: Actor, it: CommitmentRow, text: TextRow, confirm_by: datetime | None) -> Decision:
-    if text.outcome is not None:
-        return _step(text.outcome.verb, it, confirm_by, actor.at)
-    return _step(f"request_{text.asks_for}", it, confirm_by, actor.at)
+def may_publish_text(actor: Actor, way: official.Official, text: TextRow, now: Now) -> Decision:
+    return first_refusal([official.may_publish(actor, way), _still(actor, way, text, now)])
 
 
 def may_confirm(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None) -> Decision:

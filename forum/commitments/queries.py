@@ -328,7 +328,7 @@ async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> Commi
         version=it.version,
         steps=await steps_of(db, actor, commitment_id),
         tasks=await tasks_of_thing(db, line.thing),
-        drafts=await drafted_texts(db, actor, it),
+        drafts=await drafted_texts(db, actor, it, past),
         requested=RequestView.among(past),
         can=steps_open_to(actor, it, confirm_by, past, owed_now),
         waits_for=who,

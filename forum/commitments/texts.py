@@ -70,7 +70,9 @@ class RequestView:
         return None if it is None or it.asks_for is None else cls(it.asks_for, it.due_on)
 
 
-async def drafted_texts(db: ReadDb, actor: Actor, it: Commitment) -> tuple[DraftedText, ...]:
+async def drafted_texts(
+    db: ReadDb, actor: Actor, it: Commitment, past: Sequence[CommitmentText]
+) -> tuple[DraftedText, ...]:
     """Those that the actor may read, oldest first."""
     rows = (
         await db.execute(
@@ -86,6 +88,7 @@ async def drafted_texts(db: ReadDb, actor: Actor, it: Commitment) -> tuple[Draft
     ways = await officials(db, [text.id for text, *_ in rows])
     window = await duty_of(db, actor.at, Thing("commitment", it.id), DutyKind.confirm) if rows else None
     confirm_by = window.due_at if window is not None and window.done_at is None else None
+    now = policy.Now.of(it, confirm_by, past)
     return tuple(
         DraftedText(
             text=(shown := text_view(actor, text, by)),
@@ -99,23 +102,21 @@ async def drafted_texts(db: ReadDb, actor: Actor, it: Commitment) -> tuple[Draft
             body=body,
             way=ways[text.id],
             digest=digest_of(shown, ways[text.id], row.beside),
-            can=_may(actor, ways[text.id], it, row, confirm_by),
+            can=_may(actor, ways[text.id], row, now),
         )
         for text, by, row, body in rows
     )
 
 
-def _may(
-    actor: Actor, way: OfficialView, it: Commitment, row: CommitmentText, confirm_by: datetime | None
-) -> frozenset[str]:
+def _may(actor: Actor, way: OfficialView, row: CommitmentText, now: policy.Now) -> frozenset[str]:
     asked = {
-        "submit_text": policy.may_submit_text(actor, way),
+        "submit_text": policy.may_submit_text(actor, way, row, now),
         "send_back_text": policy.may_send_back_text(actor, way),
-        "approve_text": policy.may_approve_text(actor, way, it, row, confirm_by),
-        "record_text_approval": policy.may_record_text_approval(actor, way),
-        "countersign_text": policy.may_countersign_text(actor, way),
-        "publish_text": policy.may_publish_text(actor, way, it, row, confirm_by),
-        f"revise_{row.part}": policy.may_revise_ruling(actor, way),
+        "approve_text": policy.may_approve_text(actor, way, row, now),
+        "record_text_approval": policy.may_record_text_approval(actor, way, row, now),
+        "countersign_text": policy.may_countersign_text(actor, way, row, now),
+        "publish_text": policy.may_publish_text(actor, way, row, now),
+        f"revise_{row.part}": policy.may_revise_text(actor, way, row, now),
         "repudiate": may_repudiate(actor, way),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
@@ -161,9 +162,8 @@ def steps_open_to(
         )
         for ask in policy.AskedFor
     }
-    has_request = policy.undecided(past) is not None
     asked |= {
-        "draft_ruling": policy.may_draft_ruling(actor, it, has_request=has_request),
+        "draft_ruling": policy.may_draft_ruling(actor, it, past),
         "confirm": policy.may_confirm(actor, it, confirm_by=confirm_by),
         "dispute": policy.may_dispute(actor, it, confirm_by=confirm_by),
         "enter_dispute": policy.may_enter_dispute(actor, it, confirm_by=confirm_by),

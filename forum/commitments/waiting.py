@@ -3,10 +3,9 @@
 from sqlalchemy import select
 
 from forum.actor import Actor
-from forum.commitments import policy
 from forum.commitments.models import Commitment, CommitmentText
 from forum.contributions.models import OfficialText
-from forum.contributions.official.policy import may_publish
+from forum.contributions.official.policy import may_countersign, may_publish, may_send_back, may_submit
 from forum.contributions.official.queries import unpublished_of
 from forum.database import ReadDb
 from forum.deadlines.policy import DutyKind
@@ -21,11 +20,12 @@ MAX_SHOWN = 50
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     due_at = due_for("commitment", Commitment.id, DutyKind.rule, DutyKind.report)
+    of_who_is_responsible = OfficialText.body_id.is_(None) | (OfficialText.body_id == Commitment.body_id)
     rows = await db.execute(
         select(Commitment.id, Commitment.code, Commitment.title, OfficialText, due_at)
         .join(CommitmentText, CommitmentText.commitment_id == Commitment.id)
         .join(OfficialText, OfficialText.id == CommitmentText.id)
-        .where(unpublished_of(actor))
+        .where(unpublished_of(actor), of_who_is_responsible)
         .order_by(due_at, OfficialText.id)
         .limit(MAX_SHOWN)
     )
@@ -44,11 +44,11 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
 
 def _noun(actor: Actor, text: OfficialText) -> Words | None:
     """What the actor has to do with the text, None if nothing."""
-    if policy.may_send_back_text(actor, text):
+    if may_send_back(actor, text):
         return _("Văn bản về cam kết chờ duyệt")
-    if policy.may_countersign_text(actor, text):
+    if may_countersign(actor, text):
         return _("Ý kiến duyệt chờ người thứ hai xác nhận")
     if may_publish(actor, text):
         return _("Văn bản về cam kết đã duyệt, chờ công bố")
-    sent_back = text.sent_back_note and policy.may_submit_text(actor, text)
+    sent_back = text.sent_back_note and may_submit(actor, text)
     return _("Dự thảo được trả lại") if sent_back else None

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from forum import audience
 from forum.actor import Actor, Binding, Role
 from forum.commitments import policy
-from forum.commitments.policy import CommitmentState, Outcome
+from forum.commitments.policy import AskedFor, CommitmentState, Now, Outcome, Part
 from forum.commitments.queries import found_state, state_words
+from forum.contributions.policy import ApprovalHow, OfficialState
 from forum.state import tone_of, word_of
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -103,3 +104,61 @@ def test_search_finds_a_closed_commitment_by_its_result(
     assert (found == f"commitment.{state}") == (reported not in policy.REPORTED_SHORT)
     assert (tone_of(found) == "done") <= (reported == CommitmentState.reported_done)
     assert word_of(found) == state_words(state, reported)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The text and how far it is, in one."""
+
+    part: Part
+    state: OfficialState
+    body_id: int | None = None
+    leader_id: int | None = None
+    id: int = 50
+    outcome: Outcome | None = None
+    asks_for: AskedFor | None = None
+    request_id: int | None = None
+    taken_effect_at: datetime | None = None
+    waits_for_ruling: bool = False
+    recorded_by: int | None = None
+    approved_at: datetime | None = None
+    approved_how: ApprovalHow | None = None
+    repudiated_at: datetime | None = None
+
+
+def _texts(body_id: int, state: OfficialState) -> list[Draft]:
+    asks = AskedFor.new_due
+    report = Draft(Part.report, state, body_id, outcome=Outcome.done)
+    return [report, Draft(Part.request, state, body_id, asks_for=asks)]
+
+
+def test_no_text_of_a_body_goes_on_once_another_is_responsible() -> None:
+    head = who(6, Binding(Role.body_head, body_id=9))
+    for body_id in (9, 10):
+        now = Now(Commitment(body_id=body_id), None, None)
+        is_theirs = body_id == 9
+        for it in _texts(9, OfficialState.drafted):
+            assert bool(policy.may_submit_text(OFFICER, it, it, now)) == is_theirs
+            assert bool(policy.may_revise_text(OFFICER, it, it, now)) == is_theirs
+        for it in _texts(9, OfficialState.awaiting_approval):
+            assert bool(policy.may_approve_text(head, it, it, now)) == is_theirs
+        for it in _texts(9, OfficialState.approved):
+            assert bool(policy.may_publish_text(head, it, it, now)) == is_theirs
+
+
+def test_no_ruling_goes_on_once_its_request_is_decided() -> None:
+    clerk, asks = who(2, Binding(Role.assistant, leader_id=7)), AskedFor.new_due
+    ways = (
+        (OfficialState.drafted, clerk, policy.may_submit_text),
+        (OfficialState.drafted, clerk, policy.may_revise_text),
+        (OfficialState.drafted, clerk, policy.may_record_text_approval),
+        (OfficialState.awaiting_approval, clerk, policy.may_countersign_text),
+        (OfficialState.awaiting_approval, CHAIR, policy.may_approve_text),
+        (OfficialState.approved, clerk, policy.may_publish_text),
+    )
+    for state, actor, may in ways:
+        it = Draft(Part.ruling, state, leader_id=7, asks_for=asks, request_id=40, recorded_by=1)
+        owed = Commitment(assigner_leader_id=7)
+        assert may(actor, it, it, Now(owed, None, 40))
+        for waiting in (None, 41):
+            assert may(actor, it, it, Now(owed, None, waiting)).reason == "decided"

@@ -9,12 +9,15 @@ from forum.commitments.actions.making import add_history, thing_of
 from forum.commitments.models import Commitment, CommitmentText
 from forum.commitments.policy import AskedFor, Outcome, Part
 from forum.contributions import official
+from forum.contributions.official.events import OfficialReplaced
 from forum.database import Db
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of
 
-Happened = events.Reported | events.DueChanged | events.Requested | events.Ruled | events.PassedOn
+Happened = (
+    events.Reported | events.DueChanged | events.Requested | events.Ruled | events.PassedOn | OfficialReplaced
+)
 
 
 async def take_effect(
@@ -28,7 +31,13 @@ async def take_effect(
         case Part.request:
             return [await _request(db, actor, it, row)]
         case Part.ruling:
-            return await _rule(db, actor, it, row, text)
+            ruled = await _rule(db, actor, it, row, text)
+            return [*await _replace_overtaken(db, actor, it), *ruled]
+
+
+async def _replace_overtaken(db: Db, actor: Actor, it: Commitment) -> list[OfficialReplaced]:
+    """A decision is taken: other drafts of it are closed, and those of a body that is no longer responsible."""
+    return await official.replace(db, actor, thing_of(it), keep=(None, it.body_id))
 
 
 async def _report(db: Db, actor: Actor, it: Commitment, row: CommitmentText) -> events.Reported:

@@ -38,8 +38,8 @@ class Promise(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class NewCommitment:
-    """`asker_ids` are personas: the first with an account confirms the result, else the chair does. The chair, where
-    there is one, assigned it and decides on its date; a body that promised by itself decides on its own."""
+    """`asker_ids` are personas: the first with an open account confirms the result, else the chair does. The chair,
+    where there is one, assigned it and decides on its date; a body that promised by itself decides on its own."""
 
     promise: Promise
     source: Thing
@@ -92,10 +92,9 @@ async def _follow(db: Db, actor: Actor, thing: Thing, persona_ids: Iterable[int]
 
 
 async def _confirmer(db: Db, new: NewCommitment) -> tuple[int, int | None]:
-    """(persona, leader's seat): an asker with an account, else the chair, else the asker's name alone."""
-    with_account = set(
-        (await db.scalars(select(Account.persona_id).where(Account.persona_id.in_(new.asker_ids)))).all()
-    )
+    """(persona, leader's seat): an asker with an open account, else the chair, else the asker's name alone."""
+    is_open = (Account.persona_id.in_(new.asker_ids), Account.closed_at.is_(None))
+    with_account = set((await db.scalars(select(Account.persona_id).where(*is_open))).all())
     for persona_id in new.asker_ids:
         if persona_id in with_account:
             return persona_id, None

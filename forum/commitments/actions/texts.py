@@ -86,7 +86,7 @@ class Locked:
     commitment: Commitment
     official: official.Locked
     row: CommitmentText
-    confirm_by: datetime | None
+    now: policy.Now
 
 
 async def lock_commitment(db: Db, commitment_id: int, at: datetime) -> tuple[Commitment, datetime | None]:
@@ -102,7 +102,7 @@ async def _locked(db: Db, actor: Actor, text_id: int, *parts: Part) -> Locked:
     text = await official.lock(db, actor, text_id)
     row = await load(db, CommitmentText, text_id, lock=True)
     require(policy.is_part(row, *parts))
-    return Locked(it, text, row, confirm_by)
+    return Locked(it, text, row, policy.Now.of(it, confirm_by, await requests_of(db, it.id)))
 
 
 async def draft_report(db: Db, actor: Actor, commitment_id: int, new: DraftReport) -> CommitmentText:
@@ -128,9 +128,10 @@ async def draft_request(db: Db, actor: Actor, commitment_id: int, new: DraftRequ
 
 async def draft_ruling(db: Db, actor: Actor, commitment_id: int, new: DraftRuling) -> CommitmentText:
     it, _confirm_by = await lock_commitment(db, commitment_id, actor.at)
-    waiting = policy.undecided(await requests_of(db, it.id))
-    require(policy.may_draft_ruling(actor, it, has_request=waiting is not None))
-    assert waiting is not None
+    past = await requests_of(db, it.id)
+    require(policy.may_draft_ruling(actor, it, past))
+    waiting = policy.undecided(past)
+    assert waiting is not None  # policy ensures it
     due_on, body_id = await _ruled(db, actor, it, waiting, new)
     row = CommitmentText(
         part=Part.ruling,
@@ -214,7 +215,7 @@ async def _ruled(
 
 async def revise_report(db: Db, actor: Actor, text_id: int, change: RevisedReport) -> CommitmentText:
     it = await _locked(db, actor, text_id, Part.report)
-    require(policy.may_revise_report(actor, it.official.row, it.commitment, change.outcome, it.confirm_by))
+    require(policy.may_revise_report(actor, it.official.row, it.row, it.now, change.outcome))
     words = it.official.text
     change.require_seen(RevisedReport.of(words.text_version, words.text, it.row))
     drafted = await official.revise(db, actor, it.official, change)
@@ -225,7 +226,7 @@ async def revise_report(db: Db, actor: Actor, text_id: int, change: RevisedRepor
 
 async def revise_request(db: Db, actor: Actor, text_id: int, change: RevisedRequest) -> CommitmentText:
     it = await _locked(db, actor, text_id, Part.request)
-    require(policy.may_revise_request(actor, it.official.row, it.row, change.asks_for))
+    require(policy.may_revise_request(actor, it.official.row, it.row, it.now, change.asks_for))
     words = it.official.text
     change.require_seen(RevisedRequest.of(words.text_version, words.text, it.row))
     due_on = await _asked_day(db, actor, it.commitment, change)
@@ -237,7 +238,7 @@ async def revise_request(db: Db, actor: Actor, text_id: int, change: RevisedRequ
 
 async def revise_ruling(db: Db, actor: Actor, text_id: int, change: RevisedRuling) -> CommitmentText:
     it = await _locked(db, actor, text_id, Part.ruling)
-    require(policy.may_revise_ruling(actor, it.official.row))
+    require(policy.may_revise_text(actor, it.official.row, it.row, it.now))
     words = it.official.text
     change.require_seen(RevisedRuling.of(words.text_version, words.text, it.row))
     request = await load(db, CommitmentText, it.row.request_id)
@@ -250,7 +251,7 @@ async def revise_ruling(db: Db, actor: Actor, text_id: int, change: RevisedRulin
 
 async def submit_text(db: Db, actor: Actor, text_id: int) -> CommitmentText:
     it = await _locked(db, actor, text_id)
-    require(policy.may_submit_text(actor, it.official.row))
+    require(policy.may_submit_text(actor, it.official.row, it.row, it.now))
     await record(db, actor, await official.submit(db, actor, it.official))
     return it.row
 
@@ -265,7 +266,7 @@ async def send_back_text(db: Db, actor: Actor, text_id: int, sent: SentBack) -> 
 async def approve_text(db: Db, actor: Actor, text_id: int, approval: Approval) -> CommitmentText:
     """Approve what was read. A body's text is published with it, and takes effect."""
     it = await _locked(db, actor, text_id)
-    require(policy.may_approve_text(actor, it.official.row, it.commitment, it.row, it.confirm_by))
+    require(policy.may_approve_text(actor, it.official.row, it.row, it.now))
     approved = await official.approve(db, actor, it.official, it.row.beside, approval)
     if it.official.row.body_id is None:
         await record(db, actor, approved)
@@ -278,14 +279,14 @@ async def record_text_approval(
     db: Db, actor: Actor, text_id: int, approval: RecordedApproval
 ) -> CommitmentText:
     it = await _locked(db, actor, text_id)
-    require(policy.may_record_text_approval(actor, it.official.row))
+    require(policy.may_record_text_approval(actor, it.official.row, it.row, it.now))
     await record(db, actor, await official.record_approval(db, actor, it.official, it.row.beside, approval))
     return it.row
 
 
 async def countersign_text(db: Db, actor: Actor, text_id: int, approval: Approval) -> CommitmentText:
     it = await _locked(db, actor, text_id)
-    require(policy.may_countersign_text(actor, it.official.row))
+    require(policy.may_countersign_text(actor, it.official.row, it.row, it.now))
     await record(db, actor, await official.countersign(db, actor, it.official, it.row.beside, approval))
     return it.row
 
@@ -293,7 +294,7 @@ async def countersign_text(db: Db, actor: Actor, text_id: int, approval: Approva
 async def publish_text(db: Db, actor: Actor, text_id: int) -> CommitmentText:
     """Publish what the leader approved."""
     it = await _locked(db, actor, text_id)
-    require(policy.may_publish_text(actor, it.official.row, it.commitment, it.row, it.confirm_by))
+    require(policy.may_publish_text(actor, it.official.row, it.row, it.now))
     await record(db, actor, *await _publish(db, actor, it), also=(source_of(it.commitment),))
     return it.row
 

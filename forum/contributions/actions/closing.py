@@ -1,7 +1,7 @@
 """Closing one's account: nobody logs in any more and nothing is sent; what was published stays, with or without the
 name. The consents stay as proof, withdrawn."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +32,10 @@ from forum.words import Words, _
 CLOSED = _("Tài khoản đã đóng")
 # Rows that are the person's alone and serve nobody once the account is closed.
 SERVES_NO_LONGER = ("follows", "drafts", "saved_searches", "attendances", "entered_people")
+
+# What else a person's account leaves behind, by room; forum.kinds fills it. Each locks its own rows first, and returns
+# what is to be recorded.
+AT_END: dict[str, Callable[[Db, Actor], Awaitable[Sequence[Event]]]] = {}
 
 
 class Closing(BaseModel):
@@ -78,6 +82,7 @@ async def close_quietly(
 ) -> Ended:
     """Everything but the record. `name` takes the place of the person's own where that is not kept."""
     assert actor.persona_id is not None  # a member has a persona
+    left = [one for hand_on in AT_END.values() for one in await hand_on(db, actor)]
     account = (
         await db.scalars(select(Account).where(Account.persona_id == actor.persona_id).with_for_update())
     ).one()
@@ -96,7 +101,7 @@ async def close_quietly(
     account.mail_refused_at, account.mail_refused_to, account.mail_refusal = None, "", ""
     account.confirmed_at, account.closed_at = None, actor.at
     closed = events.AccountClosed(Thing("persona", actor.persona_id), actor.persona_id, keeps_name)
-    return Ended(account, (closed, *revoked), also)
+    return Ended(account, (closed, *revoked, *left), also)
 
 
 async def delete_rows_of(db: Db, persona_id: int, tables: Collection[str]) -> None:

@@ -281,6 +281,26 @@ async def dispute_withdrawn(db: ReadDb, happened: events.DisputeWithdrawn, at: d
     return await _to_body(db, it, body, at, subject, message)
 
 
+@notifies(events.ConfirmerLeft)
+async def confirmer_left(db: ReadDb, happened: events.ConfirmerLeft, at: datetime) -> list[Letter]:
+    """To the side of the leader who judges from now on."""
+    it, _body = await _both(db, happened.thing)
+    message = _(
+        'Người hỏi đã đóng tài khoản. Kết quả thực hiện nội dung "{title}", mã số {code}, từ nay do Ông/Bà là người '
+        "giao cam kết xác nhận.",
+        title=it.title,
+        code=it.code,
+    )
+    if happened.confirm_by is not None:
+        message = _(
+            "{message}\nCơ quan đã báo cáo kết quả; thời hạn cho ý kiến: {confirm_by}.",
+            message=message,
+            confirm_by=deadline(happened.confirm_by, of_person=True),
+        )
+    subject = subject_of(events.ConfirmerLeft, code=it.code)
+    return _letters(it, await _confirmers(db, it, at), subject, message)
+
+
 @notifies(events.Confirmed)
 async def confirmed(db: ReadDb, happened: events.Confirmed, at: datetime) -> list[Letter]:
     it, body = await _both(db, happened.thing)
