@@ -88,7 +88,7 @@ class DisputeWithdrawn:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
-class ConfirmerLeft:
+class JudgingHandedOn:
     """The account of the person to whom it was promised ended: who assigned it judges the result, one that waits until
     `confirm_by`."""
 

@@ -45,7 +45,7 @@ SUBJECTS: Mapping[str, Words] = {
     "accounts.FactorsRemovedByOperator": _("{what}: bước thứ hai đã được gỡ từ máy chủ"),
     "commitments.Committed": _("{code}: đã ghi nhận cam kết, thời hạn: {due}"),
     "commitments.Committed/body": _("{code}: quý cơ quan được giao thực hiện cam kết, thời hạn: {due}"),
-    "commitments.ConfirmerLeft": _("{code}: người giao cam kết xác nhận kết quả"),
+    "commitments.JudgingHandedOn": _("{code}: người giao cam kết xác nhận kết quả"),
     "commitments.Confirmed": _("{code}: kết quả cam kết đã được xác nhận"),
     "commitments.DisputeWithdrawn": _("{code}: người hỏi đã rút ý kiến chưa đồng ý với kết quả"),
     "commitments.Disputed": _("{code}: người hỏi chưa đồng ý với kết quả cam kết"),

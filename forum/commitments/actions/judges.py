@@ -16,7 +16,7 @@ from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import window_is_closed
 
 
-async def hand_judging_on(db: Db, actor: Actor) -> Sequence[events.ConfirmerLeft]:
+async def hand_judging_on(db: Db, actor: Actor) -> Sequence[events.JudgingHandedOn]:
     """The actor's account ends: what was promised to them is judged by the seat that assigned it, which has its own
     days for a result that waits. A body's own promise has no such seat: its result lapses, as for a person without an
     account."""
@@ -37,7 +37,7 @@ async def hand_judging_on(db: Db, actor: Actor) -> Sequence[events.ConfirmerLeft
     return [await _hand_on(db, actor, it) for it in rows.all()]
 
 
-async def _hand_on(db: Db, actor: Actor, it: Commitment) -> events.ConfirmerLeft:
+async def _hand_on(db: Db, actor: Actor, it: Commitment) -> events.JudgingHandedOn:
     seat = await load(db, Leader, it.assigner_leader_id)
     it.confirmer_id, it.confirmer_leader_id = seat.persona_id, seat.id
     it.version += 1
@@ -46,4 +46,4 @@ async def _hand_on(db: Db, actor: Actor, it: Commitment) -> events.ConfirmerLeft
         await duties.void(db, actor, thing_of(it), DutyKind.confirm)
         until = await await_confirmation(db, actor, it)
     add_history(db, actor, it, "confirmer_left")
-    return events.ConfirmerLeft(thing_of(it), it.body_id, seat.id, until)
+    return events.JudgingHandedOn(thing_of(it), it.body_id, seat.id, until)

@@ -281,8 +281,8 @@ async def dispute_withdrawn(db: ReadDb, happened: events.DisputeWithdrawn, at: d
     return await _to_body(db, it, body, at, subject, message)
 
 
-@notifies(events.ConfirmerLeft)
-async def confirmer_left(db: ReadDb, happened: events.ConfirmerLeft, at: datetime) -> list[Letter]:
+@notifies(events.JudgingHandedOn)
+async def judging_handed_on(db: ReadDb, happened: events.JudgingHandedOn, at: datetime) -> list[Letter]:
     """To the side of the leader who judges from now on."""
     it, _body = await _both(db, happened.thing)
     message = _(
@@ -297,7 +297,7 @@ async def confirmer_left(db: ReadDb, happened: events.ConfirmerLeft, at: datetim
             message=message,
             confirm_by=deadline(happened.confirm_by, of_person=True),
         )
-    subject = subject_of(events.ConfirmerLeft, code=it.code)
+    subject = subject_of(events.JudgingHandedOn, code=it.code)
     return _letters(it, await _confirmers(db, it, at), subject, message)
 
 
