@@ -105,7 +105,7 @@ async def test_the_agenda_is_had_once_it_is_published_and_before_that_by_the_sec
     assert await kinds(client, scene) == ["questions"]
     await client.post(papers(scene), {"kind": "agenda", "format": "docx"}, status=404)
     await client.log_in(scene.secretariat)
-    assert await kinds(client, scene) == ["agenda", "questions", "pack"]
+    assert await kinds(client, scene) == ["agenda", "questions", "pack", "pack_with_notes"]
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
         await actions.publish_agenda(db, actor, scene.session_id)
     await client.log_out()
