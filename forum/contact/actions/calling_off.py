@@ -79,10 +79,8 @@ async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> C
     if session.starts_at <= actor.at:
         raise Invalid("held_on", _("Ngày tiếp xúc phải từ hôm nay trở đi."))
     session.intake_from_on = min(session.intake_from_on, to.intake_until_on)
-    session.state_reason, session.agenda_published_at = (
-        to.reason,
-        None,
-    )  # another agenda is owed once announced
+    session.state_reason = to.reason
+    session.agenda_published_at = None  # another agenda is owed once it is announced
     await note_in_calendar(db, session, before)
     thing = Thing("session", session.id)
     await duties.void(db, actor, thing, DutyKind.agenda)
