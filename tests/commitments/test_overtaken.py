@@ -14,6 +14,7 @@ from forum.commitments.policy import Outcome
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import load
+from forum.deadlines.models import RUNNING, Duty
 from forum.errors import Forbidden
 from tests.builders import Builders
 from tests.client import Client
@@ -154,3 +155,20 @@ async def test_a_second_ruling_is_closed_by_the_first(build: Builders) -> None:
     assert refused.value.code == "decided"
     async with build.acting(None) as (db, _):
         assert (await load(db, Commitment, commitment_id)).body_id == scene.body.id
+
+
+async def test_nobody_owes_a_decision_on_what_was_confirmed(build: Builders, client: Client) -> None:
+    scene, commitment_id = await committed(build)
+    await requested(build, commitment_id, scene.officer, scene.head, NOT_OURS)
+    async with build.acting(scene.assistant) as (db, actor):
+        refusal = DraftRuling(granted=False, text="Giữ nguyên như đã giao.")
+        ruling = await commitments.draft_ruling(db, actor, commitment_id, refusal)
+    await reported(build, commitment_id, scene.officer, scene.head)
+    await client.log_in(scene.asker)
+    await client.send(f"/theo-doi/{commitment_id}/xac-nhan", {})
+    assert (await state_of(build, ruling.id)).state == "replaced"
+    async with build.acting(None) as (db, _):
+        running = select(Duty.kind).where(
+            Duty.thing_kind == "commitment", Duty.thing_id == commitment_id, RUNNING
+        )
+        assert (await db.scalars(running)).all() == []

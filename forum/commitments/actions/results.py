@@ -1,6 +1,6 @@
 """What those say to whom it was promised: confirm, dispute, object to a date; and the job that records lapses."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel
 from sqlalchemy import select
@@ -12,10 +12,12 @@ from forum.commitments.actions import effects
 from forum.commitments.actions.making import add_history, source_of, thing_of
 from forum.commitments.actions.texts import lock_commitment
 from forum.commitments.models import Commitment
+from forum.contributions import official
 from forum.contributions.actions import NewText
 from forum.contributions.actions.writing import announce
 from forum.contributions.entering.submitting import EnteredFor, entered, submit_for
 from forum.contributions.models import Contribution
+from forum.contributions.official.events import OfficialReplaced
 from forum.database import Db
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
@@ -87,18 +89,29 @@ async def confirm(db: Db, actor: Actor, commitment_id: int, confirmation: Confir
     require(policy.may_confirm(actor, it, confirm_by=confirm_by))
     confirmation.require_seen(Confirmation.of(it), REPORTED_ANEW)
     assert actor.persona_id is not None
-    it.state, it.closed_at = policy.COMMITMENT.after("confirm"), actor.at
     it.disputed_at = None
-    it.version += 1
-    await duties.complete(db, actor, thing_of(it), DutyKind.confirm, DutyKind.report)
+    replaced = await _close(db, actor, it, "confirm")
     remark = await _remark(db, actor, it, "confirmation", confirmation.note) if confirmation.note else None
     add_history(db, actor, it, "confirm", remark=remark)
     confirmed = events.Confirmed(thing_of(it), it.body_id, actor.persona_id)
     if remark is None:
-        await record(db, actor, confirmed, also=(source_of(it),))
+        await record(db, actor, confirmed, *replaced, also=(source_of(it),))
     else:
-        await announce(db, actor, remark, confirmed, also=(source_of(it),))
+        await announce(db, actor, remark, confirmed, *replaced, also=(source_of(it),))
     return it
+
+
+async def _close(
+    db: Db, actor: Actor, it: Commitment, verb: Literal["confirm", "lapse"]
+) -> list[OfficialReplaced]:
+    """What its body still asked or drafted comes to nothing, and nobody owes a decision on it."""
+    thing = thing_of(it)
+    it.state, it.closed_at = policy.COMMITMENT.after(verb), actor.at
+    it.version += 1
+    replaced = await official.replace(db, actor, thing)
+    await duties.complete(db, actor, thing, DutyKind.confirm, DutyKind.report)
+    await duties.void(db, actor, thing, DutyKind.rule, DutyKind.not_ours, DutyKind.object_to_due)
+    return replaced
 
 
 async def dispute(db: Db, actor: Actor, commitment_id: int, new: Dispute) -> Commitment:
@@ -172,7 +185,7 @@ async def commitment_clocks(context: JobContext, **_: object) -> None:
         await record(context.db, actor, *happened)
 
 
-async def _lapse(db: Db, actor: Actor) -> list[events.Lapsed]:
+async def _lapse(db: Db, actor: Actor) -> list[events.Lapsed | OfficialReplaced]:
     closed = window_is_closed(DutyKind.confirm, "commitment", Commitment.id, actor.at)
     rows = await db.scalars(
         select(Commitment)
@@ -180,11 +193,9 @@ async def _lapse(db: Db, actor: Actor) -> list[events.Lapsed]:
         .order_by(Commitment.id)
         .with_for_update()
     )
-    happened = []
+    happened: list[events.Lapsed | OfficialReplaced] = []
     for it in rows.all():
-        it.state, it.closed_at = policy.COMMITMENT.after("lapse"), actor.at
-        it.version += 1
-        await duties.complete(db, actor, thing_of(it), DutyKind.confirm, DutyKind.report)
+        replaced = await _close(db, actor, it, "lapse")
         add_history(db, actor, it, "lapse")
-        happened.append(events.Lapsed(thing_of(it), it.body_id))
+        happened += [events.Lapsed(thing_of(it), it.body_id), *replaced]
     return happened
