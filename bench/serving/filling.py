@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.serving.texts import Writer
+from forum.accounts.actions.consents import give_consents
 from forum.accounts.actions.logins import start_login
 from forum.accounts.actions.people import open_account
 from forum.accounts.models import BindingRow, Body, Persona
 from forum.accounts.policy import ConfirmedHow
 from forum.accounts.queries import actor_of_account
-from forum.actor import Role
+from forum.actor import Purpose, Role
 from forum.clock import local_date
 from forum.consultations.actions import notices, preparing
 from forum.consultations.models import Consultation, ParagraphText
@@ -128,6 +129,7 @@ async def _by_actions(engine: AsyncEngine, writer: Writer, at: datetime) -> tupl
     async with writing_session(engine) as db:
         member = await open_account(db, email="mot@mau.example", name="Người Mẫu Một", at=at, confirmed=True)
         (await db.get_one(Persona, member.persona_id)).trusted_at = at
+        await give_consents(db, member.id, Purpose, at)
         token = await start_login(db, member, at)
         officer = await open_account(db, email="hai@mau.example", name="Người Mẫu Hai", at=at, confirmed=True)
         body = (await db.scalars(select(Body).order_by(Body.id).limit(1))).one()
