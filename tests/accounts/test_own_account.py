@@ -92,6 +92,26 @@ async def test_the_old_address_stops_it_within_a_week_without_a_log_in(
     await _follow(client, to_new, status=410)
 
 
+@pytest.mark.parametrize("is_confirmed", [False, True])
+async def test_it_stops_what_a_thief_asked_for_after_it_too(
+    client: Client, build: Builders, is_confirmed: bool
+) -> None:
+    person, to_new, to_old = await _asked(build, client)
+    await _follow(client, to_new)
+    async with build.acting(person) as (db, actor):
+        await change_address(db, actor, NewAddress(email="dia-chi-thu-ba@mau.example"))
+    await build.run_jobs()
+    to_third, to_stop_it = await _link_to(build, "dia-chi-thu-ba@mau.example"), await _link_to(build, NEW)
+    if is_confirmed:
+        await _follow(client, to_third)
+    await _follow(client, to_old)
+    assert await _email(build, person) == person.email
+    await _follow(client, to_third, status=410)
+    async with build.acting(None) as (db, actor):
+        await stop_address(db, to_stop_it.partition("?ma=")[2], actor.at)
+    assert await _email(build, person) == person.email
+
+
 async def test_the_old_address_stops_nothing_after_a_week(client: Client, build: Builders) -> None:
     person, to_new, to_old = await _asked(build, client)
     await _follow(client, to_new)

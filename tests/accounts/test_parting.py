@@ -183,3 +183,41 @@ async def test_the_last_holder_s_seat_is_said_and_what_waits_there(client: Clien
     assert "văn bản chờ duyệt: 1" in str(refused.error_of("reason"))
     await build.person(Role.leader, leader=it.leader)
     await leave(client, build, it.leader_person)
+
+
+async def test_a_last_day_is_not_moved_back_by_one_person(client: Client, build: Builders) -> None:
+    """A role is given by two, for its time; who ends it alone does not lengthen it, nor wakes one that is over."""
+    head = await build.person(Role.body_head, body=await build.body())
+    await client.log_in(await build.person(Role.administrator))
+    today = clock.local_date(clock.now())
+    await leave(client, build, head, until_on=f"{today + timedelta(days=5):%d/%m/%Y}")
+    page = await leave(client, build, head, status=422, until_on=f"{today + timedelta(days=6):%d/%m/%Y}")
+    assert page.has("đề nghị giao lại vai trò")
+    await leave(client, build, head, until_on=f"{today + timedelta(days=4):%d/%m/%Y}")
+    async with build.acting(None) as (db, _):
+        row = (await db.scalars(select(BindingRow).where(BindingRow.account_id == head.id))).one()
+        row.from_on, row.until_on = today - timedelta(days=30), today - timedelta(days=10)
+    await leave(client, build, head, status=422, until_on=f"{today + timedelta(days=1):%d/%m/%Y}")
+
+
+async def test_not_all_administrators_are_given_a_last_day(client: Client, build: Builders) -> None:
+    one, other = await build.person(Role.administrator), await build.person(Role.administrator)
+    await client.log_in(one)
+    last_day = f"{clock.local_date(clock.now()) + timedelta(days=5):%d/%m/%Y}"
+    await leave(client, build, one, until_on=last_day)
+    await leave(client, build, other, status=409, until_on=last_day)
+
+
+async def test_a_role_given_anew_has_no_successor_of_before(client: Client, build: Builders) -> None:
+    body = await build.body()
+    officer = await build.person(Role.body_officer, body=body)
+    heir = await build.person(Role.body_officer, body=body)
+    await client.log_in(await build.person(Role.administrator))
+    await leave(client, build, officer, successor_id=str(heir.persona_id), reason="Nghỉ hưu")
+    async with build.acting(None) as (db, _):
+        row = (await db.scalars(select(BindingRow).where(BindingRow.account_id == officer.id))).one()
+        given = {"role": "body_officer", "body_id": str(body.id), "from_on": f"{row.from_on:%d/%m/%Y}"}
+    await client.send(f"/quan-tri/nguoi/{officer.id}", given)
+    async with build.acting(None) as (db, _):
+        row = (await db.scalars(select(BindingRow).where(BindingRow.account_id == officer.id))).one()
+        assert (row.revoked_at, row.successor_id, row.end_reason, row.parted_at) == (None, None, "", None)

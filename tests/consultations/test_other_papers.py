@@ -6,19 +6,31 @@ from datetime import timedelta
 import docx
 import openpyxl
 import pypdfium2
+import pytest
 
 from forum import clock
 from forum.actor import Role
 from forum.clock import local_date
+from forum.consultations.actions.in_force import InForceSource, set_in_force
 from forum.consultations.actions.notices import Announcement, announce
 from forum.consultations.actions.preparing import NewConsultation, create
 from forum.consultations.drafts import texts_of
 from forum.consultations.fates import Change
-from forum.consultations.models import Consultation, DraftVersion, ParagraphLink, ParagraphText
+from forum.consultations.models import (
+    Consultation,
+    DraftVersion,
+    ParagraphLink,
+    ParagraphText,
+    TextInForce,
+)
 from forum.consultations.queries.comparing import compared_with_former
 from forum.contributions.actions import hide, withdraw
 from forum.contributions.models import Contribution
 from forum.database import load
+from forum.errors import NotFound
+from forum.files.models import File
+from forum.files.policy import FileRole, FileState
+from forum.kinds import readable_file
 from tests.builders import UNSTATED, Builders
 from tests.client import Client
 from tests.consultations.test_papers import DRAFT, Scene, critiqued, docx_words, given, scene, taken
@@ -245,6 +257,39 @@ async def test_a_draft_stands_beside_the_text_in_force_and_its_explanation(
     await client.send(url, {"name": "", "draft": ""})
     words = docx_words(await taken(client, build, scene, "docx", "comparison"))
     assert "Cơ quan soạn thảo chưa cung cấp văn bản hiện hành." in words and why in words
+
+
+async def test_the_file_of_a_text_in_force_goes_with_it(build: Builders, scene: Scene) -> None:
+    at = clock.now()
+    async with build.acting(scene.officer) as (db, actor):
+        body_id = (await db.get_one(Consultation, scene.consultation_id)).body_id
+        new = NewConsultation(
+            body_id=body_id, title="Quy chế mẫu mới", summary="Thay quy chế cũ.",
+            document_kind="draft-other", draft=DRAFT,
+        )  # fmt: skip
+        consultation_id = (await create(db, actor, new)).id
+    async with build.acting(scene.head) as (db, actor):
+        day = local_date(at)
+        dates = Announcement(opens_on=day, closes_on=day + timedelta(days=30))
+        await announce(db, actor, consultation_id, dates)
+    async with build.acting(scene.officer) as (db, actor):
+        assert actor.persona_id is not None
+        file = File(
+            persona_id=actor.persona_id, form_key="k", role=FileRole.attachment, name="cu.pdf", size=9,
+            received_digest="d", digest="d" * 64, state=FileState.clean, found=[], removed=[], created_at=at,
+        )  # fmt: skip
+        db.add(file)
+        await db.flush()
+        source = InForceSource.of(None).model_copy(update={"name": "Quyết định cũ", "file_ids": [file.id]})
+        await set_in_force(db, actor, consultation_id, source)
+    async with build.acting(None) as (db, actor):
+        assert await readable_file(db, actor, file.id)
+    async with build.acting(scene.officer) as (db, actor):
+        nothing = InForceSource.of(await db.get(TextInForce, consultation_id))
+        await set_in_force(db, actor, consultation_id, nothing.model_copy(update={"name": ""}))
+    with pytest.raises(NotFound):
+        async with build.acting(None) as (db, actor):
+            await readable_file(db, actor, file.id)
 
 
 async def test_an_opinion_that_a_decision_hid_is_listed_by_code_and_reason(

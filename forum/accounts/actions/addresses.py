@@ -4,7 +4,7 @@ told and may stop it for a week, also afterwards: a mailbox that is gone stops n
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from forum import jobs
 from forum.accounts import events, policy
@@ -146,8 +146,9 @@ async def confirm_address(db: Db, token: str, at: datetime) -> Account | None:
 
 
 async def stop_address(db: Db, token: str, at: datetime) -> Account | None:
-    """The old address counts again, and whoever changed it is out: every log-in ends, the password no longer works.
-    None for an unknown or late link. A second call changes nothing."""
+    """The old address counts again, and whoever changed it is out: every log-in ends, the password no longer works, and
+    what was changed or asked for after it is stopped too. None for an unknown or late link. A second call changes
+    nothing."""
     found = await db.scalar(select(AddressChange).where(AddressChange.stop_hash == token_digest(token)))
     if found is None or (found.confirmed_at or found.asked_at) + STOP_WITHIN <= at:
         return None
@@ -161,6 +162,10 @@ async def stop_address(db: Db, token: str, at: datetime) -> Account | None:
         found.stopped_at = at  # nobody is in yet
         return account
     account.email, account.password_hash, found.stopped_at = found.old_email, "", at
+    later = (AddressChange.account_id == account.id, AddressChange.id > found.id)
+    await db.execute(
+        update(AddressChange).where(*later, AddressChange.stopped_at.is_(None)).values(stopped_at=at)
+    )
     await end_all_logins(db, account.id)
     await spend_tokens(db, account.id, at)
     return account

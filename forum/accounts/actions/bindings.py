@@ -81,6 +81,7 @@ async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
     row.revoked_at, row.until_on, row.counts_until = None, new.until_on, None
     row.proposed_by, row.proposed_at = actor.persona_id, actor.at
     row.confirmed_by, row.confirmed_at, row.confirmed_how = None, None, None
+    row.successor_id, row.end_reason, row.parted_at = None, "", None
     await db.flush()
     if new.role in policy.NEEDS_CONFIRMING:
         security("role proposed", account_id=account.id, role=new.role)
@@ -210,12 +211,12 @@ async def refuse_binding(db: Db, actor: Actor, binding_id: int, refused: Refused
     return row
 
 
-async def require_another_administrator(db: Db, today: date, row: BindingRow) -> None:
-    """Locks the bindings of all administrators, so that two cannot revoke each other at once. A role that does not
-    count yet may go."""
+async def require_another_administrator(db: Db, on: date, row: BindingRow) -> None:
+    """On the first day without this one. Locks the bindings of all administrators, so that two cannot revoke each other
+    at once. A role that does not count yet may go."""
     standing_ids = await db.scalars(
         select(BindingRow.id)
-        .where(BindingRow.role == Role.administrator.value, *in_force(today))
+        .where(BindingRow.role == Role.administrator.value, *in_force(on))
         .order_by(BindingRow.id)
         .with_for_update()
     )

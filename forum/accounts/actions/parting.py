@@ -1,7 +1,7 @@
 """A role ends: by an administrator, by its last day, or with its account. What hangs on the person goes to a successor,
 or is left with a reason."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from forum.accounts.queries import visitor
 from forum.actor import Actor, Role, require
 from forum.clock import local_date
 from forum.database import Db
+from forum.days import vndate
 from forum.errors import Conflict, Invalid
 from forum.fields import Box, OptionalDay, ShortText
 from forum.jobs import JobContext, job
@@ -47,12 +48,10 @@ async def revoke_binding(db: Db, actor: Actor, binding_id: int, parting: Parting
     if row.revoked_at is not None:
         return
     parting.require_seen(Parting.of(row))
-    if parting.until_on is not None and parting.until_on < max(actor.today, row.from_on):
-        raise Invalid(
-            "until_on", _("Ngày cuối phải từ hôm nay và từ ngày bắt đầu trở đi; để trống là kết thúc ngay.")
-        )
+    _check_last_day(actor, row, parting.until_on)
     if row.role == Role.administrator.value:
-        await require_another_administrator(db, actor.today, row)
+        without = parting.until_on + timedelta(days=1) if parting.until_on else actor.today
+        await require_another_administrator(db, without, row)
     post = Post.of(row, account.persona_id)
     work = await work_of(db, row, account.persona_id, actor.at)
     await _check(db, actor.at, post, work, parting)
@@ -63,6 +62,22 @@ async def revoke_binding(db: Db, actor: Actor, binding_id: int, parting: Parting
     await _hand_on(db, actor, post, work, parting.successor_id)
     security("role revoked", account_id=account.id, role=row.role)
     await record(db, actor, _ended(account, row, work, parting.until_on, actor.persona_id))
+
+
+def _check_last_day(actor: Actor, row: BindingRow, until_on: date | None) -> None:
+    """A role may end sooner than it was given for, not later: giving one takes a second person."""
+    if until_on is None:
+        return
+    if until_on < max(actor.today, row.from_on):
+        raise Invalid(
+            "until_on", _("Ngày cuối phải từ hôm nay và từ ngày bắt đầu trở đi; để trống là kết thúc ngay.")
+        )
+    if row.until_on is not None and until_on > row.until_on:
+        too_late = _(
+            "Vai trò này chỉ đến hết ngày {day}; muốn giữ lâu hơn thì đề nghị giao lại vai trò.",
+            day=vndate(row.until_on),
+        )
+        raise Invalid("until_on", too_late)
 
 
 async def _check(db: Db, at: datetime, post: Post, work: list[OpenWork], parting: Parting) -> None:

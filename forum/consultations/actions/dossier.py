@@ -3,7 +3,7 @@
 from forum.actor import Actor, require
 from forum.consultations import events, policy
 from forum.consultations.actions.locking import locked
-from forum.consultations.actions.sources import owner_of_files
+from forum.consultations.actions.sources import owner_of_files, take_back
 from forum.consultations.dossiers import DossierKind
 from forum.consultations.drafts import version_in_preparation, version_of_draft
 from forum.consultations.models import Consultation, DossierPaper
@@ -12,7 +12,6 @@ from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import OptionalTitle
 from forum.files.actions import WithFiles, attach
-from forum.files.models import File
 from forum.files.policy import FileRole
 from forum.journal import record
 from forum.thing import Thing
@@ -62,8 +61,7 @@ async def remove_from_dossier(db: Db, actor: Actor, paper_id: int) -> Consultati
     paper = await load(db, DossierPaper, paper_id, lock=True)
     version = await version_of_draft(db, it.id, paper.version)
     require(policy.may_remove_from_dossier(actor, it, version))
-    file = await load(db, File, paper.file_id, lock=True)
-    file.owner_kind = file.owner_id = None
+    await take_back(db, paper.file_id)
     await db.delete(paper)
     it.version += 1
     await record(db, actor, events.RemovedFromDossier(Thing("consultation", it.id), paper_id))

@@ -6,7 +6,7 @@ from forum import jobs
 from forum.actor import Actor, require
 from forum.consultations import events, policy
 from forum.consultations.actions.locking import locked
-from forum.consultations.actions.sources import DraftSource
+from forum.consultations.actions.sources import DraftSource, take_back
 from forum.consultations.models import Consultation, TextInForce
 from forum.contributions.actions.writing import clean
 from forum.database import Db
@@ -51,6 +51,8 @@ async def set_in_force(db: Db, actor: Actor, consultation_id: int, new: InForceS
         await db.flush()
     if not new.is_nothing:
         await _give(db, actor, it, new)
+    if standing is not None and standing.file_id is not None and standing.file_id not in new.files.ids:
+        await take_back(db, standing.file_id)
     it.version += 1
     await record(db, actor, events.Prepared(Thing("consultation", it.id), "in_force"))
     return it

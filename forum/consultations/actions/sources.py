@@ -120,9 +120,14 @@ def owner_of_files(version: DraftVersion) -> Thing:
 async def drop_source_file(db: Db, version: DraftVersion) -> None:
     """Nothing was read from it that stands: it goes like a file that was never sent, and is nobody's to have."""
     if version.file_id is not None:
-        file = await load(db, File, version.file_id)
-        file.owner_kind = file.owner_id = None
+        await take_back(db, version.file_id)
     version.file_id, version.source_name = None, ""
+
+
+async def take_back(db: Db, file_id: int) -> None:
+    """A file of the office that stands nowhere any more is nobody's to have."""
+    file = await load(db, File, file_id, lock=True)
+    file.owner_kind = file.owner_id = None
 
 
 def read_now(text: str) -> Reading:
