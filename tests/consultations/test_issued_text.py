@@ -4,10 +4,13 @@ import pytest
 from bs4 import Tag
 
 from forum.actor import Role
+from forum.consultations.actions.issuing import ConfirmedUptake, confirm_uptake
 from forum.consultations.desk.policy import Uptake
 from forum.consultations.desk.uptake import Given, Proposal, proposed
+from forum.consultations.drafts import version_of_draft
 from forum.consultations.models import Consultation, Opinion, ParagraphText
 from forum.consultations.policy import ConsultationState, Result, Stance
+from forum.errors import Conflict
 from tests.builders import Builders
 from tests.client import Client
 from tests.consultations.test_papers import DRAFT
@@ -100,3 +103,19 @@ async def test_only_the_body_says_what_stands_in_the_issued_text(build: Builders
     await client.post(f"{base}/trong-van-ban", {"confirmed": f"{opinion_id}:in_text:"}, status=403)
     async with build.acting(None) as (db, _):
         assert (await db.get_one(Opinion, opinion_id)).uptake is None
+
+
+async def test_an_uptake_that_a_colleague_just_confirmed_is_not_overwritten(build: Builders) -> None:
+    scene, opinion_id = await with_wording(build)
+    async with build.acting(None) as (db, actor):
+        it = await db.get_one(Consultation, scene.consultation_id)
+        it.state, it.concluded_at, it.issued_number = ConsultationState.concluded, actor.at, "44/QĐ-UBND"
+        version = await version_of_draft(db, it.id, it.shown_version)
+        version.is_issued = True
+    async with build.acting(scene.officer) as (db, actor):
+        read = ConfirmedUptake.of(await db.get_one(Opinion, opinion_id), "")
+        new = read.model_copy(update={"uptake": Uptake.in_part})
+        async with build.acting(scene.head) as (other, colleague):
+            await confirm_uptake(other, colleague, opinion_id, new)
+        with pytest.raises(Conflict):
+            await confirm_uptake(db, actor, opinion_id, new.model_copy(update={"uptake": Uptake.not_in_text}))

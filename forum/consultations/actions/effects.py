@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from forum.actor import Actor, require
 from forum.clock import end_of_day, local_date, start_of_day
@@ -10,7 +10,7 @@ from forum.consultations import events, policy
 from forum.consultations.actions.in_force import compare_with_in_force
 from forum.consultations.actions.objecting import end_windows
 from forum.consultations.actions.rounds import take_places, unsure_count
-from forum.consultations.actions.sources import show_source_file
+from forum.consultations.actions.sources import require_read, show_source_file
 from forum.consultations.drafts import version_in_preparation, version_of_draft
 from forum.consultations.models import (
     Consultation,
@@ -23,20 +23,29 @@ from forum.consultations.policy import Act
 from forum.consultations.queries.unanswered import former_unanswered, left_before_end, unanswered
 from forum.consultations.slips import NoSlip, slip
 from forum.contributions import official
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official.events import OfficialReplaced
+from forum.contributions.official.policy import OFFICIAL
+from forum.contributions.policy import OfficialState
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import due_at, limit_in_force
-from forum.errors import Invalid
+from forum.errors import Conflict, Invalid
 from forum.journal import Event
 from forum.thing import Thing
 from forum.words import _
+
+OF_ITS_VERSION = (Act.extend, Act.mend_slip)  # what these decide is over with the round of their version
 
 
 async def take_effect(
     db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice, reason: str
 ) -> Sequence[Event]:
-    """Returns what happened, for the journal. Raises Invalid where the notice cannot take effect any more."""
+    """Returns what happened, for the journal. Raises Invalid where the notice cannot take effect any more, and Conflict
+    where it is about a former round."""
+    if notice.act in OF_ITS_VERSION and notice.version != it.shown_version:
+        raise Conflict(_("Đề nghị này về bản dự thảo trước; mời trả lại để lập đề nghị mới."))
     match notice.act:
         case Act.announce:
             return await _announce(db, actor, it, notice)
@@ -75,6 +84,7 @@ async def require_dates(db: Db, actor: Actor, it: Consultation, notice: Consulta
 async def _announce(db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice) -> Sequence[Event]:
     await require_dates(db, actor, it, notice)
     version = await version_of_draft(db, it.id, notice.version)
+    await require_read(db, version)
     version.announced_at, version.opens_on, version.closes_on = actor.at, notice.opens_on, notice.closes_on
     it.opens_on, it.closes_on = notice.opens_on, notice.closes_on
     it.state, it.announced_at = policy.CONSULTATION.after("announce"), actor.at
@@ -120,6 +130,8 @@ async def _open_round(db: Db, actor: Actor, it: Consultation, notice: Consultati
     require(policy.may_open_round(actor, it, prepared, *left))
     await require_dates(db, actor, it, notice)
     assert prepared is not None and notice.opens_on is not None and notice.closes_on is not None
+    await require_read(db, prepared)
+    replaced = await replace_waiting(db, it, *OF_ITS_VERSION)
     (await version_of_draft(db, it.id, it.shown_version)).ended_at = actor.at
     await take_places(db, it, prepared.number)
     await show_source_file(db, prepared)
@@ -138,7 +150,21 @@ async def _open_round(db: Db, actor: Actor, it: Consultation, notice: Consultati
     opened = events.RoundOpened(
         thing, prepared.number, notice.opens_on, notice.closes_on, prepared.what_changed
     )
-    return [opened]
+    return [*replaced, opened]
+
+
+async def replace_waiting(db: Db, it: Consultation, *acts: Act) -> list[OfficialReplaced]:
+    """Close the notices of these acts that are not approved yet: what they are about is over."""
+    of_acts = select(ConsultationNotice.id).where(
+        ConsultationNotice.consultation_id == it.id, ConsultationNotice.act.in_(acts)
+    )
+    waiting = await official.lock_all(
+        db, *official.drafts_on("consultation", [it.id]), Contribution.id.in_(of_acts)
+    )
+    for text in waiting:
+        text.row.state = OFFICIAL.after("replace")
+    ids = tuple(text.text.id for text in waiting)
+    return [OfficialReplaced(Thing("consultation", it.id), ids)] if ids else []
 
 
 async def _mend_slip(
@@ -169,7 +195,7 @@ async def _conclude(db: Db, actor: Actor, it: Consultation) -> Sequence[Event]:
     answering = (DutyKind.respond, DutyKind.respond_earlier, DutyKind.publish_table)
     await duties.complete(db, actor, thing, *answering)
     ended = await end_windows(db, actor, it)
-    replaced = await official.replace(db, actor, thing)
+    replaced = await _replace_drafts(db, actor, it)
     return [*replaced, *ended, events.Concluded(thing, count or 0)]
 
 
@@ -178,5 +204,15 @@ async def _stop(db: Db, actor: Actor, it: Consultation, reason: str) -> Sequence
     thing = Thing("consultation", it.id)
     await duties.void(db, actor, thing)
     ended = await end_windows(db, actor, it)
-    replaced = await official.replace(db, actor, thing)
+    replaced = await _replace_drafts(db, actor, it)
     return [*replaced, *ended, events.Stopped(thing, reason)]
+
+
+async def _replace_drafts(db: Db, actor: Actor, it: Consultation) -> list[OfficialReplaced]:
+    """Opinions that a closed draft was to answer are without a response: one that is shown later needs another."""
+    replaced = await official.replace(db, actor, Thing("consultation", it.id))
+    await db.flush()
+    closed = select(OfficialText.id).where(OfficialText.state == OfficialState.replaced)
+    of_closed = (Opinion.consultation_id == it.id, Opinion.response_id.in_(closed))
+    await db.execute(update(Opinion).where(*of_closed).values(response_id=None))
+    return replaced

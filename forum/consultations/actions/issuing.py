@@ -165,6 +165,7 @@ async def _opinions(db: Db, it: Consultation, ids: Sequence[int]) -> list[Opinio
         )
         .order_by(Opinion.id)
         .with_for_update(of=Opinion)
+        .execution_options(populate_existing=True)
     )
     return list(rows)
 

@@ -1,7 +1,5 @@
 """An author says once that a published response misses the point, and the body answers again."""
 
-from collections.abc import Sequence
-
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -74,21 +72,3 @@ async def end_windows(db: Db, actor: Actor, it: Consultation) -> list[events.Obj
         for duty in ended
         if duty.nature == "duty" or duty.due_at is None or duty.due_at >= actor.at
     ]
-
-
-async def start_windows(db: Db, actor: Actor, opinion_ids: Sequence[int]) -> None:
-    """After their response was published: each author may object once. Who did is answered for good."""
-    rows = await db.execute(
-        select(Opinion.id, Contribution.persona_id, Opinion.earlier_response_id)
-        .join(Contribution, Contribution.id == Opinion.id)
-        .where(Opinion.id.in_(opinion_ids))
-        .order_by(Opinion.id)
-    )
-    owners = {}
-    for opinion_id, persona_id, earlier_id in rows:
-        thing = Thing("opinion", opinion_id)
-        if earlier_id is None:
-            owners[thing] = Owner(OwnerKind.persona, persona_id)
-        else:
-            await duties.complete(db, actor, thing, DutyKind.answer_again)
-    await duties.start_each(db, actor, DutyKind.not_understood, owners)

@@ -3,13 +3,17 @@ judged, withdrawn and answered."""
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.clock import end_of_day
 from forum.consultations import policy
 from forum.consultations.models import Consultation, Opinion
 from forum.consultations.policy import ConsultationState
-from forum.consultations.queries.objecting import words_not_understood
+from forum.consultations.queries.objecting import missed_window, words_not_understood
 from forum.consultations.queries.unanswered import Unheard, must_be_answered, unanswered
+from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
@@ -21,10 +25,33 @@ async def after_change(db: Db, actor: Actor, opinion_id: int) -> None:
     of its own."""
     consultation_id = (await load(db, Opinion, opinion_id)).consultation_id
     it = await load(db, Consultation, consultation_id, lock=True)
+    if it.state not in policy.OVER and await missed_window(db, opinion_id):
+        await start_windows(db, actor, [opinion_id])
+        # Owed only after that window; settled anew below.
+        await duties.void(db, actor, Thing("consultation", it.id), DutyKind.publish_table)
     await settle_owed(db, actor, it)
     if it.state == ConsultationState.concluded and await must_be_answered(db, opinion_id, actor.at):
         body = Owner(OwnerKind.body, it.body_id)
         await duties.start(db, actor, Thing("opinion", opinion_id), DutyKind.respond, body)
+
+
+async def start_windows(db: Db, actor: Actor, opinion_ids: Sequence[int]) -> None:
+    """After their response was published: each author may object once. Who did is answered for good.
+    The author of an opinion that is not shown then may once it is shown again."""
+    rows = await db.execute(
+        select(Opinion.id, Opinion.earlier_response_id, Contribution.persona_id, Contribution.visibility)
+        .join(Contribution, Contribution.id == Opinion.id)
+        .where(Opinion.id.in_(opinion_ids))
+        .order_by(Opinion.id)
+    )
+    owners = {}
+    for opinion_id, earlier_id, persona_id, visibility in rows:
+        thing = Thing("opinion", opinion_id)
+        if earlier_id is not None:
+            await duties.complete(db, actor, thing, DutyKind.answer_again)
+        elif visibility == Visibility.published:
+            owners[thing] = Owner(OwnerKind.persona, persona_id)
+    await duties.start_each(db, actor, DutyKind.not_understood, owners)
 
 
 async def end_late_answers(db: Db, actor: Actor, it: Consultation, opinion_ids: Sequence[int]) -> None:

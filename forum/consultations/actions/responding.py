@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated, Protocol, Self
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, exists, select
 
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.consultations import events, policy
 from forum.consultations.actions.locking import locked
-from forum.consultations.actions.objecting import start_windows
-from forum.consultations.actions.owing import end_late_answers, settle_owed
+from forum.consultations.actions.owing import end_late_answers, settle_owed, start_windows
 from forum.consultations.actions.wordings import put_to_authors, taken_wording
 from forum.consultations.models import AnswerTemplate, Consultation, Opinion, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
@@ -147,6 +146,12 @@ async def _submitted(
     return [await official.submit(db, actor, await official.lock(db, actor, response.id))]
 
 
+# Its draft was closed when the consultation ended.
+IS_CLOSED = exists().where(
+    OfficialText.id == Opinion.response_id, OfficialText.state == OfficialState.replaced
+)
+
+
 async def _free_opinions(db: Db, it: Consultation, ids: Sequence[int]) -> Sequence[Opinion]:
     opinions = (
         await db.scalars(
@@ -155,7 +160,7 @@ async def _free_opinions(db: Db, it: Consultation, ids: Sequence[int]) -> Sequen
             .where(
                 Opinion.id.in_(ids),
                 Opinion.consultation_id == it.id,
-                Opinion.response_id.is_(None),
+                Opinion.response_id.is_(None) | IS_CLOSED,
                 Contribution.visibility == Visibility.published,
             )
             .order_by(Opinion.id)
@@ -222,7 +227,8 @@ async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> int:
 
 
 def _on(it: Consultation) -> tuple[ColumnElement[bool], ...]:
-    return official.drafts_on("consultation", [it.id])
+    """Its responses. Notices are drafts on it too."""
+    return (*official.drafts_on("consultation", [it.id]), Contribution.kind == "response")
 
 
 async def _besides(db: Db, texts: Sequence[official.Locked]) -> dict[int, official.Beside]:

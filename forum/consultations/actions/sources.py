@@ -239,11 +239,16 @@ async def see_remark(db: Db, actor: Actor, consultation_id: int, key: str) -> in
 async def require_prepared(db: Db, version: DraftVersion, seen_doubts: int) -> None:
     """Raises Refused for a version without paragraphs, and Invalid while its reader has doubts that nobody has looked
     at, other than as many as the announcement says were seen."""
-    if version.is_unread:
-        raise Forbidden(_("Dự thảo đang được đọc; mời đợi rồi thông báo."), code="wrong_state")
-    if not await texts_of(db, version.consultation_id, version.number):
-        raise Forbidden(_("Dự thảo chưa có đoạn nào; mời đưa lại văn bản."), code="wrong_state")
+    await require_read(db, version)
     doubts = open_doubts(version)
     if doubts and seen_doubts != doubts:
         not_seen = _("Còn {doubts} chỗ máy đọc chưa chắc; mời xem ở trang soạn rồi đánh dấu.", doubts=doubts)
         raise Invalid("seen_doubts", not_seen)
+
+
+async def require_read(db: Db, version: DraftVersion) -> None:
+    """Raises Refused for a version that is still to be read, or has no paragraphs."""
+    if version.is_unread:
+        raise Forbidden(_("Dự thảo đang được đọc; mời đợi rồi thông báo."), code="wrong_state")
+    if not await texts_of(db, version.consultation_id, version.number):
+        raise Forbidden(_("Dự thảo chưa có đoạn nào; mời đưa lại văn bản."), code="wrong_state")

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from forum.actor import Actor, require
 from forum.consultations import events, policy
-from forum.consultations.actions.effects import require_slip
+from forum.consultations.actions.effects import replace_waiting, require_slip
 from forum.consultations.actions.locking import locked
 from forum.consultations.actions.notices import Announcement, NewNotice, give
 from forum.consultations.actions.rounds import unsure_count
@@ -79,7 +79,7 @@ async def prepare_version(db: Db, actor: Actor, consultation_id: int, new: NewVe
 
 
 async def discard_version(db: Db, actor: Actor, consultation_id: int) -> Consultation:
-    """Drop the version in preparation, which nobody outside the body has seen."""
+    """Drop the version in preparation, which nobody outside the body has seen, with a notice that opens its round."""
     it = await locked(db, actor, consultation_id)
     version = await version_in_preparation(db, it.id)
     require(policy.may_discard_version(actor, it, version))
@@ -90,8 +90,10 @@ async def discard_version(db: Db, actor: Actor, consultation_id: int) -> Consult
     await drop_source_file(db, version)
     await drop_dossier(db, version)
     await db.delete(version)
+    replaced = await replace_waiting(db, it, Act.open_round)
     it.version += 1
-    await record(db, actor, events.VersionDiscarded(Thing("consultation", it.id), version.number))
+    discarded = events.VersionDiscarded(Thing("consultation", it.id), version.number)
+    await record(db, actor, *replaced, discarded)
     return it
 
 

@@ -27,7 +27,10 @@ Columns = TypeVarTuple("Columns")
 IS_DRAFTED = OfficialText.state == OfficialState.drafted
 # How far the answer to an opinion has come, by the name of the filter.
 STAGES: Mapping[str, tuple[Words, ColumnElement[bool]]] = {
-    "chua-soan": (_("Chưa soạn"), Opinion.response_id.is_(None)),
+    "chua-soan": (
+        _("Chưa soạn"),
+        Opinion.response_id.is_(None) | (OfficialText.state == OfficialState.replaced),
+    ),
     "giai-trinh-lai": (
         _("Chờ giải trình lại"),
         Opinion.response_id.is_(None) & Opinion.earlier_response_id.is_not(None),

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.consultations.models import Opinion
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
@@ -57,6 +58,28 @@ async def words_not_understood(db: ReadDb, at: datetime, consultation_id: int) -
         tuple(opinion_id for opinion_id, _due_at in running),
         max((due_at for _id, due_at in running), default=None),
     )
+
+
+async def missed_window(db: ReadDb, opinion_id: int) -> bool:
+    """Whether its response was published while the opinion, which is shown, was not: its author was never asked."""
+    asked = exists().where(
+        Duty.thing_kind == "opinion",
+        Duty.thing_id == Opinion.id,
+        Duty.kind.in_([DutyKind.not_understood, DutyKind.answer_again]),
+    )
+    found = await db.scalar(
+        select(Opinion.id)
+        .join(Contribution, Contribution.id == Opinion.id)
+        .join(OfficialText, OfficialText.id == Opinion.response_id)
+        .where(
+            Opinion.id == opinion_id,
+            Opinion.earlier_response_id.is_(None),
+            Contribution.visibility == Visibility.published,
+            OfficialText.state == OfficialState.published,
+            ~asked,
+        )
+    )
+    return found is not None
 
 
 async def misunderstandings(

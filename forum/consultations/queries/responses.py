@@ -82,9 +82,11 @@ _RESPONSES = (
 
 
 async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, ResponseView]:
+    """Without those whose draft was closed: what they were to answer needs another."""
     if not ids:
         return {}
-    rows = await db.execute(_RESPONSES.where(Contribution.id.in_(set(ids))), audience.params(actor))
+    standing = (Contribution.id.in_(set(ids)), OfficialText.state != OfficialState.replaced)
+    rows = await db.execute(_RESPONSES.where(*standing), audience.params(actor))
     return {
         it.id: _view(text_view(actor, it, by), response, way, title or "")
         for it, by, response, way, title in rows
