@@ -113,9 +113,11 @@ async def test_an_uptake_that_a_colleague_just_confirmed_is_not_overwritten(buil
         version = await version_of_draft(db, it.id, it.shown_version)
         version.is_issued = True
     async with build.acting(scene.officer) as (db, actor):
-        read = ConfirmedUptake.of(await db.get_one(Opinion, opinion_id), "")
+        seen = await db.get_one(Opinion, opinion_id)
+        read = ConfirmedUptake.of(seen, "")
         new = read.model_copy(update={"uptake": Uptake.in_part})
         async with build.acting(scene.head) as (other, colleague):
             await confirm_uptake(other, colleague, opinion_id, new)
         with pytest.raises(Conflict):
             await confirm_uptake(db, actor, opinion_id, new.model_copy(update={"uptake": Uptake.not_in_text}))
+        assert seen.uptake == Uptake.in_part
