@@ -35,7 +35,8 @@ VISIBILITY: StateTable[Visibility, VisibilityVerb] = StateTable(
 
 @words("revision")
 class RevisionState(StrEnum):
-    """A version that is or was public, waits for review, was rejected, or was replaced before it was public."""
+    """A version that is or was public, waits for review, was rejected or dropped while it waited, or was replaced
+    before it was public."""
 
     current = "current"
     past = "past"

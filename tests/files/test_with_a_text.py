@@ -9,7 +9,11 @@ from docx import Document
 from sqlalchemy import select
 
 from forum.accounts.models import Persona
-from forum.actor import Role
+from forum.actor import Purpose, Role
+from forum.contributions.actions import withdraw_consent
+from forum.contributions.actions.closing import end_account
+from forum.contributions.attached import words_of_files
+from forum.contributions.models import Contribution
 from forum.files.names import disposition, safe_name
 from tests.builders import Builders
 from tests.client import Client, Page
@@ -241,6 +245,39 @@ async def test_an_edit_brings_a_file_that_waits_with_it(client: Client, build: B
     await client.log_out()
     await client.get(link, status=404)
     assert list(links_in(await client.get(text.response.url.path))) == ["a.jpg"]
+
+
+@pytest.mark.parametrize("way", ["consent", "closing"])
+async def test_an_edit_that_its_author_drops_brings_no_file_and_takes_none_away(
+    client: Client, build: Builders, way: str
+) -> None:
+    """Nobody judged it: its file stays private, and the one that it left out stays where it was."""
+    author = await build.person(Role.intellectual, is_trusted=True)
+    await client.log_in(author)
+    text = await sent_with(build, client, ("a.jpg", jpeg_of_a_camera()))
+    async with build.acting(None) as (db, _actor):
+        (await db.get_one(Persona, author.persona_id)).trusted_at = None
+    at = str(text.soup.find("a", string="Sửa")["href"])  # type: ignore[index]  # a link that is missing fails the test too
+    (kept,) = links_in(text).values()
+    page = await chosen(build, client, ("b.jpg", jpeg_of_a_camera(orientation=3)), at=at, words={})
+    form = page.form(at) | {"removed_file_ids": kept.rsplit("/", 1)[1]}
+    (brought,) = (
+        link for link in links_in(await client.follow(await client.post(at, form))).values() if link != kept
+    )
+    async with build.acting(author) as (db, actor):
+        if way == "consent":
+            await withdraw_consent(db, actor, Purpose.terms)
+        else:
+            await end_account(db, actor, keeps_name=True)
+    await client.log_out()
+    await client.get(brought, status=404)
+    await client.get(kept)
+    assert list(links_in(await client.get(text.response.url.path))) == ["a.jpg"]
+    async with build.acting(None) as (db, _actor):
+        thing_id = (await db.scalars(select(Contribution.id).where(Contribution.kind == "proposal"))).one()
+        words = (await words_of_files(db, "proposal", [thing_id]))[thing_id]
+    assert "a.jpg" in words or "a\n" in words
+    assert "b" not in words.split("\n")[0]
 
 
 SHOWN = re.compile(r"{{ ([\w.]+)\.text\.html\|trusted_html }}")

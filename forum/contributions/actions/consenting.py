@@ -23,7 +23,8 @@ async def withdraw_consent(db: Db, actor: Actor, purpose: Purpose) -> None:
 
 
 async def withdraw_what_waits(db: Db, actor: Actor) -> None:
-    """Of the actor's texts. Contributions are locked before their revisions, as moderators lock them."""
+    """Of the actor's texts. An edit that waits is dropped as if it were refused: its files stay private, and what it
+    took away stays. Contributions are locked before their revisions, as moderators lock them."""
     own = select(Contribution).where(Contribution.persona_id == actor.persona_id)
     waiting = select(Revision.contribution_id).where(Revision.state == RevisionState.pending)
     edited = await db.scalars(
@@ -34,7 +35,7 @@ async def withdraw_what_waits(db: Db, actor: Actor) -> None:
         .where(
             Revision.contribution_id.in_([it.id for it in edited]), Revision.state == RevisionState.pending
         )
-        .values(state=RevisionState.unshown)
+        .values(state=RevisionState.refused)
     )
     waits = Contribution.visibility == Visibility.in_review, Contribution.kind != NAME
     texts = await db.scalars(own.where(*waits).order_by(Contribution.id).with_for_update())
