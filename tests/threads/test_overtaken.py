@@ -1,6 +1,7 @@
 """A body's answer is approved with its outcome, and what is overtaken is closed."""
 
 from forum.actor import Role
+from forum.contributions.actions.closing import end_account
 from forum.threads import actions
 from forum.threads.actions.answers import RevisedAnswer
 from forum.threads.actions.proposals import ToBody
@@ -58,3 +59,16 @@ async def test_a_draft_is_closed_when_the_proposal_goes_to_another_body(
         to = ToBody(body_id=other.id, reason="Thuộc lĩnh vực của sở khác.")
         await actions.hand_over(db, actor, proposal_of(path), to)
     assert (await state_of(build, answer_id)).state == "replaced"
+
+
+async def test_drafts_are_closed_when_the_author_withdraws_the_proposal(
+    client: Client, build: Builders
+) -> None:
+    path, answer_id, author, officer, head, _ = await answered(client, build)
+    await client.log_in(author)
+    await client.post(f"/bai/{proposal_of(path)}/rut", {"reason": "mistaken"})
+    assert (await state_of(build, answer_id)).state == "replaced"
+    await client.log_in(head)
+    assert not (await client.get("/ban-lam-viec")).has("Trả lời hiến kế chờ duyệt")
+    async with build.acting(officer) as (db, actor):
+        await end_account(db, actor, keeps_name=True)  # nothing is left that somebody would have to take over

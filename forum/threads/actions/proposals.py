@@ -107,6 +107,16 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
     return proposal
 
 
+async def close_what_was_drafted(db: Db, actor: Actor, proposal_id: int) -> None:
+    """Of answers to a proposal that its author withdrew: nobody approves or publishes them any more."""
+    it = await load(db, Contribution, proposal_id, lock=True)
+    if it.visibility != Visibility.withdrawn:
+        return
+    replaced = await official.replace(db, actor, Thing(it.kind, it.id))
+    if replaced:
+        await record(db, actor, *replaced)
+
+
 async def _handover_count(db: Db, proposal_id: int) -> int:
     """How often bodies handed it on; what the secretariat assigned does not count."""
     of_proposal = (JournalRow.thing_kind == "proposal", JournalRow.thing_id == proposal_id)
