@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.errors import ModerationRefused
@@ -197,6 +197,31 @@ async def decisions_on(db: AsyncSession, subject_kind: str, subject_id: int) -> 
         .order_by(Decision.id.desc())
     )
     return tuple(_decision_row(one) for one in found)
+
+
+async def standing_on(
+    db: AsyncSession, subject_kind: str, subject_id: int, verdict: Verdict
+) -> tuple[int, ...]:
+    """The decisions of that verdict on one thing that are in force, newest first."""
+    found = await db.scalars(
+        select(Decision.id)
+        .join(Case, Case.id == Decision.case_id)
+        .where(Case.subject_kind == subject_kind, Case.subject_id == subject_id)
+        .where(Decision.verdict == verdict, Decision.standing == Standing.in_force)
+        .order_by(Decision.id.desc())
+    )
+    return tuple(found)
+
+
+async def suspended_until_on(db: AsyncSession, author_id: int) -> date | None:
+    """The last day of the suspensions of an author that are in force, on whichever of their texts."""
+    found: date | None = await db.scalar(
+        select(func.max(Decision.suspended_until_on))
+        .join(Case, Case.id == Decision.case_id)
+        .where(Case.author_id == author_id)
+        .where(Decision.verdict == Verdict.suspend, Decision.standing == Standing.in_force)
+    )
+    return found
 
 
 async def rules_in_force(db: AsyncSession, subject_kind: str, subject_ids: Sequence[int]) -> dict[int, str]:

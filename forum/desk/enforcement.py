@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from forum import kinds
 from forum.accounts.models import Persona
-from forum.actor import Actor
+from forum.accounts.queries import withholding
+from forum.actor import Actor, Purpose
 from forum.audience import Visibility
 from forum.clock import end_of_day
 from forum.contributions import actions as texts
 from forum.contributions import events
-from forum.contributions.actions.writing import subject_of
+from forum.contributions.actions.writing import newest_text_version, put_before_moderators, subject_of
 from forum.contributions.masks import Mask, places_of, without_bars
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.naming import texts_under
@@ -29,11 +30,13 @@ from forum.programme.models import Task
 from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Lock, Thing
 from forum.words import _
+from moderation import queries as cases
 from moderation.policy import REVERSALS
-from moderation.queries import appeal_waits
 from moderation.values import CaseReason, Decided, Outcome, Verdict
 from search import entries
 from search.entry import Ref
+
+ENDS = frozenset({Outcome.in_force, Outcome.refused, Outcome.lapsed, Outcome.reversed})
 
 
 async def apply_verdict(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple[str, ...]:
@@ -41,6 +44,7 @@ async def apply_verdict(db: Db, actor: Actor, it: Contribution, done: Decided) -
     await _settle_duties(db, actor, it, done)
     moved_from = await _apply(db, actor, it, done)
     await kinds.after_change(db, actor, it)
+    await _judge_waiting_edit(db, actor, it, done)
     return moved_from
 
 
@@ -66,8 +70,24 @@ async def _apply(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple
             return await move(db, it, (done.destination,))
         case Verdict.suspend:
             assert done.suspended_until_on is not None  # moderation ensures it
-            await _suspend(db, it.persona_id, end_of_day(done.suspended_until_on))
+            await _suspend(db, it.persona_id, end_of_day(done.suspended_until_on), longer_stands=True)
     return ()
+
+
+async def _judge_waiting_edit(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
+    """An edit that was sent while an older version was masked or hidden for the time being has no case of its own: it
+    is put before the moderators once that one ends."""
+    if it.visibility != Visibility.published or done.outcome not in ENDS:
+        return
+    await db.flush()
+    newest = await load(db, Revision, (it.id, await newest_text_version(db, it.id)))
+    waiting = await cases.waiting_case(db, it.kind, it.id)
+    is_seen = waiting is not None and (
+        waiting != done.case_id or (await cases.subject_of(db, waiting)).version == newest.text_version
+    )
+    if newest.state == RevisionState.pending and not is_seen:
+        version = newest.text_version
+        await put_before_moderators(db, actor, it, CaseReason.edit, version, "review-post", actor.at)
 
 
 async def _settle_duties(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
@@ -82,7 +102,7 @@ async def _settle_duties(db: Db, actor: Actor, it: Contribution, done: Decided) 
             await duties.void(db, actor, thing, DutyKind.second)
             await duties.start(db, actor, thing, DutyKind.review, moderators)
         case Outcome.upheld | Outcome.reversed:
-            if not await appeal_waits(db, it.kind, it.id):
+            if not await cases.appeal_waits(db, it.kind, it.id):
                 await duties.complete(db, actor, thing, DutyKind.hearing)
         case Outcome.in_force | Outcome.refused:
             await duties.complete(db, actor, thing, DutyKind.review, DutyKind.second)
@@ -92,17 +112,14 @@ async def _settle_duties(db: Db, actor: Actor, it: Contribution, done: Decided) 
 
 
 async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
-    """Publish a waiting text or edit. Dismissing a flag changes nothing."""
-    if done.undoes is not None and it.visibility == Visibility.published:
-        refused = await load(db, Revision, (it.id, done.subject.version))
-        refused.state = RevisionState.pending
+    """Publish a waiting text, or the edit that was judged and no other. Dismissing a flag changes nothing; nor does
+    what reverses the refusal of an edit whose author lets nothing be published any more."""
+    judged = await load(db, Revision, (it.id, done.subject.version))
+    is_edit, is_public = judged.text_version != it.text_version, it.visibility == Visibility.published
+    if is_edit and done.undoes is not None and not await withholding(db, Purpose.terms, [it.persona_id]):
+        judged.state = RevisionState.pending
         await db.flush()
-    pending = await db.scalar(
-        select(Revision.text_version).where(
-            Revision.contribution_id == it.id, Revision.state == RevisionState.pending
-        )
-    )
-    if it.visibility != Visibility.published or pending is not None:
+    if (is_public and judged.state == RevisionState.pending) if is_edit else not is_public:
         await kinds.publish(db, actor, it.id)
 
 
@@ -146,11 +163,15 @@ async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
         case Verdict.hide:
             await texts.restore(db, actor, it)
         case Verdict.lock:
-            await _lock(db, it, None)
+            if not await cases.standing_on(db, it.kind, it.id, Verdict.lock):
+                await _lock(db, it, None)
         case Verdict.move:
-            await move(db, it, await _moved_from(db, it, done.decision_id))
+            later = await cases.standing_on(db, it.kind, it.id, Verdict.move)
+            if not any(decision_id > done.decision_id for decision_id in later):
+                await move(db, it, await _moved_from(db, it, done.decision_id))
         case Verdict.suspend:
-            await _suspend(db, it.persona_id, None)
+            last_on = await cases.suspended_until_on(db, it.persona_id)
+            await _suspend(db, it.persona_id, end_of_day(last_on) if last_on else None)
 
 
 async def move(db: Db, it: Contribution, codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -194,8 +215,10 @@ def _lock_of(it: Contribution) -> Lock:
     return lock
 
 
-async def _suspend(db: Db, persona_id: int, until: datetime | None) -> None:
-    (await load(db, Persona, persona_id, lock=True)).suspended_until = until
+async def _suspend(db: Db, persona_id: int, until: datetime | None, *, longer_stands: bool = False) -> None:
+    persona = await load(db, Persona, persona_id, lock=True)
+    if not (longer_stands and persona.suspended_until and until and persona.suspended_until > until):
+        persona.suspended_until = until
 
 
 def judged(it: Contribution, done: Decided, moved_from: tuple[str, ...] = ()) -> events.Judged:

@@ -1,5 +1,6 @@
 """Masking a passage: by one person for 72 hours, by two for good; who still reads it, and how it comes back."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -11,20 +12,23 @@ from forum.contributions.actions.writing import edit, standing_text
 from forum.contributions.models import Contribution
 from forum.contributions.queries import text_of
 from forum.desk import actions
-from forum.desk.actions import Grounds, HearingInput, RulingInput
+from forum.desk.actions import Grounds, HearingInput, RulingInput, SecondInput
+from forum.errors import Conflict
 from forum.finding.indexing import drain
 from forum.notifications.models import Notice
 from forum.threads.actions.threads import NewReply, NewThread, reply, start_thread
+from moderation import queries as cases
 from search.entry import BAR, EntryRow
 from tests.builders import Builders
 from tests.client import Client
 from tests.desk.test_hiding import NOBODY, flag, published, second
-from tests.desk.test_queue import Scene, decide, proposal, scene
+from tests.desk.test_queue import Scene, decide, proposal, scene, waiting_case
 from tests.threads.test_proposal_story import a_task
 
 __all__ = ["scene"]
 
 PHONE = "0900 000 000"
+UNREAD = "Một câu mà chưa ai đọc."
 
 
 async def mask(client: Client, build: Builders, scene: Scene, thread_id: int, **given: str) -> int:
@@ -141,6 +145,51 @@ async def rewrite(build: Builders, author: object, thread_id: int, words: str) -
     async with build.acting(author) as (db, actor):  # type: ignore[arg-type]  # a person of the table
         stands = await standing_text(db, thread_id)
         await edit(db, actor, thread_id, stands.model_copy(update={"text": words}))
+
+
+@pytest.mark.parametrize("end", ["lapse", "confirm", "refuse"])
+async def test_an_edit_sent_under_a_mask_for_the_time_being_is_judged_next_and_unread_is_never_shown(
+    scene: Scene, build: Builders, client: Client, end: str
+) -> None:
+    thread_id = await published(build, client, scene)
+    case_id = await mask(client, build, scene, thread_id)
+    await rewrite(build, scene.author, thread_id, UNREAD)
+    later = clock.now() + timedelta(hours=1)
+    if end == "lapse":
+        later += timedelta(hours=72)
+        async with build.acting(None, later) as (db, _):
+            await actions.record_lapse(db, thread_id, later)
+    else:
+        opinion = SecondInput(agrees=end == "confirm", explanation="Số này do chính cơ quan công bố.")
+        async with build.acting(scene.second, later) as (db, actor):
+            await actions.confirm(db, actor, case_id, opinion, NOBODY)
+    assert "chưa ai đọc" not in await seen(build, thread_id)
+    next_id = await waiting_case(build, thread_id)
+    assert (next_id == case_id) is (end == "lapse")
+    third = await build.person(Role.moderator)
+    async with build.acting(third, later) as (db, actor):
+        await actions.claim(db, actor, next_id, NOBODY)
+    for version, words in ((1, "Đề nghị mở"), (2, "chưa ai đọc")):
+        ruling = RulingInput(version=version, verdict="approve")
+        with suppress(Conflict):
+            async with build.acting(third, later) as (db, actor):
+                await actions.decide(db, actor, next_id, ruling, NOBODY)
+        assert words in await seen(build, thread_id), f"approved version {version}"
+    async with build.acting(None) as (db, _):
+        assert await cases.waiting_case(db, "proposal", thread_id) is None
+
+
+async def test_an_approval_publishes_the_version_that_was_judged_and_no_older_one(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    """The second edit overtook the first; dismissing a flag later does not bring the first back."""
+    thread_id = await published(build, client, scene)
+    await rewrite(build, scene.author, thread_id, UNREAD)
+    await rewrite(build, scene.author, thread_id, "Bản thứ ba của đề nghị này.")
+    await decide(client, scene.first, await waiting_case(build, thread_id), verdict="approve")
+    assert "Bản thứ ba" in await seen(build, thread_id)
+    await decide(client, scene.first, await flag(build, thread_id), verdict="approve")
+    assert "Bản thứ ba" in await seen(build, thread_id)
 
 
 async def test_one_of_several_places_is_chosen_and_a_place_that_is_not_there_is_refused(

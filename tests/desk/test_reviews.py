@@ -1,14 +1,23 @@
 """The author asks once for a review; someone else hears it."""
 
-from forum.actor import Role
-from tests.builders import Builders
+import pytest
+
+from forum.actor import Purpose, Role
+from forum.audience import Visibility
+from forum.contributions.actions import withdraw, withdraw_consent
+from forum.contributions.actions.writing import edit, standing_text
+from forum.contributions.models import Contribution
+from forum.desk import actions
+from forum.desk.actions import HearingInput
+from tests.builders import UNSTATED, Builders
 from tests.client import Client
-from tests.desk.test_hiding import flag, published, second
+from tests.desk.test_hiding import NOBODY, flag, published, second
 from tests.desk.test_queue import Scene, decide, scene, visibility, waiting_case
 
 __all__ = ["scene"]
 
 WHY = "Số điện thoại ấy là của cơ quan tôi, đã công bố trên cổng thông tin."
+EDITED = "Đề nghị mở thư viện buổi tối cho mọi người."
 
 
 async def rejected(scene: Scene, build: Builders, client: Client) -> str:
@@ -80,6 +89,60 @@ async def test_a_reversed_hide_brings_the_text_back_to_everyone(
     await client.post("/quyet-dinh/2", form)
     await hear(client, scene, await waiting_case(build, thread_id), "true")
     assert await visibility(build, thread_id) == "published"
+
+
+@pytest.mark.parametrize("verdict", ["return", "reject"])
+async def test_a_reversed_refusal_of_an_edit_publishes_it(
+    scene: Scene, build: Builders, client: Client, verdict: str
+) -> None:
+    thread_id = await published(build, client, scene)
+    await refused_edit(scene, build, client, thread_id, verdict)
+    await hear(client, scene, await waiting_case(build, thread_id), "true")
+    assert await text(build, thread_id) == EDITED
+
+
+@pytest.mark.parametrize("meanwhile", ["another edit", "withdrawn", "no consent", "hidden"])
+async def test_a_reversed_refusal_of_an_edit_publishes_nothing_that_may_not_be(
+    scene: Scene, build: Builders, client: Client, meanwhile: str
+) -> None:
+    thread_id = await published(build, client, scene)
+    await refused_edit(scene, build, client, thread_id, "reject")
+    before, case_id = await text(build, thread_id), await waiting_case(build, thread_id)
+    async with build.acting(scene.author) as (db, actor):
+        if meanwhile == "another edit":
+            await edit(
+                db,
+                actor,
+                thread_id,
+                (await standing_text(db, thread_id)).model_copy(update={"text": "Lại sửa."}),
+            )
+        elif meanwhile == "withdrawn":
+            await withdraw(db, actor, thread_id, UNSTATED)
+        elif meanwhile == "no consent":
+            await withdraw_consent(db, actor, Purpose.terms)
+        else:
+            (await db.get_one(Contribution, thread_id)).visibility = Visibility.hidden
+    seen = await visibility(build, thread_id)
+    async with build.acting(scene.second) as (db, actor):
+        await actions.hear(db, actor, case_id, HearingInput(reverses=True, explanation=WHY), NOBODY)
+    assert (await text(build, thread_id), await visibility(build, thread_id)) == (before, seen)
+
+
+async def refused_edit(scene: Scene, build: Builders, client: Client, thread_id: int, verdict: str) -> None:
+    """A review of it is asked for, and claimed by the second moderator."""
+    async with build.acting(scene.author) as (db, actor):
+        stands = await standing_text(db, thread_id)
+        await edit(db, actor, thread_id, stands.model_copy(update={"text": EDITED}))
+    quote = "mọi người"
+    await decide(client, scene.first, await waiting_case(build, thread_id), verdict=verdict, quote=quote)
+    await ask(client, scene, "/quyet-dinh/2")
+    await client.log_in(scene.second)
+    await client.post(f"/duyet-noi-dung/{await waiting_case(build, thread_id)}/nhan")
+
+
+async def text(build: Builders, thread_id: int) -> str:
+    async with build.acting(None) as (db, _):
+        return (await db.get_one(Contribution, thread_id)).typed_text
 
 
 async def test_a_decision_is_read_by_its_author_and_its_moderators_alone(

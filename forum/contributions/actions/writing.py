@@ -265,10 +265,10 @@ async def replace_version(db: Db, actor: Actor, it: Contribution, title: str, te
 async def _next_version(db: Db, actor: Actor, it: Contribution) -> int:
     it.version += 1
     it.edited_at = actor.at
-    return await _newest_text_version(db, it.id) + 1
+    return await newest_text_version(db, it.id) + 1
 
 
-async def _newest_text_version(db: Db, contribution_id: int) -> int:
+async def newest_text_version(db: Db, contribution_id: int) -> int:
     newest = await db.scalar(
         select(func.max(Revision.text_version)).where(Revision.contribution_id == contribution_id)
     )

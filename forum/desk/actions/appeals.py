@@ -6,6 +6,7 @@ from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.contributions import events
+from forum.contributions.actions.writing import newest_text_version
 from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
 from forum.deadlines import duties
@@ -70,7 +71,9 @@ async def record_unheard(db: Db, case_id: int, at: datetime, seat: OutsideSeat) 
     if await can_be_heard(db, it, revision, page.case.facts.participants, seat, at):
         return
     explanation = str(_("Quá hạn mà không có ai vô tư để xem xét lại; quyết định hết hiệu lực."))
-    hearing = Hearing(reverses=True, explanation=explanation, current_version=it.text_version)
+    hearing = Hearing(
+        reverses=True, explanation=explanation, current_version=await newest_text_version(db, it.id)
+    )
     done = await moderation.lapse_review(db, case_id, hearing, at)
     if done is None:
         return
@@ -82,7 +85,8 @@ async def record_unheard(db: Db, case_id: int, at: datetime, seat: OutsideSeat) 
 async def hear(db: Db, actor: Actor, case_id: int, heard: HearingInput, seat: OutsideSeat) -> Decided:
     """Keep or reverse the decision; a reversal takes effect at once."""
     locked = await take(db, actor, case_id, seat)
-    hearing = Hearing(heard.reverses, heard.explanation, locked.it.text_version)
+    newest = await newest_text_version(db, locked.it.id)
+    hearing = Hearing(heard.reverses, heard.explanation, current_version=newest)
     with translate_refusals():
         done = await moderation.hear(db, locked.panel.judge, case_id, hearing)
     await finish(db, actor, locked, done)
