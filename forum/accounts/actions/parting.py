@@ -16,7 +16,6 @@ from forum.accounts.queries import visitor
 from forum.actor import Actor, Role, require
 from forum.clock import local_date
 from forum.database import Db
-from forum.days import vndate
 from forum.errors import Conflict, Invalid
 from forum.fields import Box, OptionalDay, ShortText
 from forum.jobs import JobContext, job
@@ -73,10 +72,7 @@ def _check_last_day(actor: Actor, row: BindingRow, until_on: date | None) -> Non
             "until_on", _("Ngày cuối phải từ hôm nay và từ ngày bắt đầu trở đi; để trống là kết thúc ngay.")
         )
     if row.until_on is not None and until_on > row.until_on:
-        too_late = _(
-            "Vai trò này chỉ đến hết ngày {day}; muốn giữ lâu hơn thì đề nghị giao lại vai trò.",
-            day=vndate(row.until_on),
-        )
+        too_late = _("Không lùi ngày cuối đã giao; muốn giữ lâu hơn thì đề nghị giao lại vai trò.")
         raise Invalid("until_on", too_late)
 
 
