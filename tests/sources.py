@@ -9,6 +9,7 @@ from tests.shared import ROOT
 
 PROGRAM = ("forum", "moderation", "search", "vietnamese")
 TEMPLATES = ROOT / "forum" / "templates"
+FILE_LINES_MAX = 400
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

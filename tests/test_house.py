@@ -31,6 +31,7 @@ from tests import state_words
 from tests.rendered import Noting
 from tests.shared import ROOT
 from tests.sources import (
+    FILE_LINES_MAX,
     PROGRAM,
     TEMPLATES,
     calls_in,
@@ -44,7 +45,6 @@ from tests.sources import (
 )
 
 NAMES_SAYING_NOTHING = {"utils", "helpers", "manager", "base", "common", "core", "lib", "kit", "misc"}
-FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 40
 TEMPLATE_LINES_MAX = 150
 TEMPLATE_CHARACTERS_MAX = 140

@@ -1,0 +1,37 @@
+"""The paths of the administrators' pages, by name; a part of the table in forum.urls, which has the rest."""
+
+from collections.abc import Mapping
+
+ADMIN_PATHS: Mapping[str, str] = {
+    "admin.overview": "/quan-tri",
+    "admin.jobs": "/quan-tri/viec",
+    "admin.retry_jobs": "/quan-tri/viec/thu-lai",
+    "admin.retry_job": "/quan-tri/viec/{job_id:int}/thu-lai",
+    "admin.drop_job": "/quan-tri/viec/{job_id:int}/bo",
+    "admin.people": "/quan-tri/nguoi",
+    "admin.person": "/quan-tri/nguoi/{account_id:int}",
+    "admin.propose_erasure": "/quan-tri/xoa-du-lieu/{erasure_id:int}",
+    "admin.confirm_erasure": "/quan-tri/xoa-du-lieu/{erasure_id:int}/xac-nhan",
+    "admin.send_back_erasure": "/quan-tri/xoa-du-lieu/{erasure_id:int}/tra-lai",
+    "admin.correct_address": "/quan-tri/nguoi/{account_id:int}/dia-chi",
+    "admin.confirm_correction": "/quan-tri/dia-chi/{change_id:int}/xac-nhan",
+    "admin.propose_factor_reset": "/quan-tri/nguoi/{account_id:int}/buoc-hai",
+    "admin.confirm_factor_reset": "/quan-tri/buoc-hai/{reset_id:int}/xac-nhan",
+    "admin.revoke_binding": "/quan-tri/vai-tro/{binding_id:int}/thu-hoi",
+    "admin.confirm_binding": "/quan-tri/vai-tro/{binding_id:int}/xac-nhan",
+    "admin.refuse_binding": "/quan-tri/vai-tro/{binding_id:int}/khong-xac-nhan",
+    "admin.correct_name": "/quan-tri/ten/{persona_id:int}",
+    "admin.grant_trust": "/quan-tri/tin-cay/{persona_id:int}/giao",
+    "admin.withdraw_trust": "/quan-tri/tin-cay/{persona_id:int}/thoi",
+    "admin.describe_operator": "/quan-tri/don-vi",
+    "admin.bodies": "/quan-tri/co-quan",
+    "admin.change_body": "/quan-tri/co-quan/{body_id:int}",
+    "admin.add_successor": "/quan-tri/co-quan/{body_id:int}/ke-thua",
+    "admin.set_letterhead": "/quan-tri/co-quan/{body_id:int}/the-thuc",
+    "admin.leaders": "/quan-tri/lanh-dao",
+    "admin.end_leader": "/quan-tri/lanh-dao/{leader_id:int}",
+    "admin.forums": "/quan-tri/dien-dan",
+    "deadlines.set_time_limit": "/quan-tri/thoi-han",
+    "deadlines.set_workday": "/quan-tri/ngay-lam-viec",
+    "deadlines.unset_workday": "/quan-tri/ngay-lam-viec/{day}/bo",
+}
