@@ -7,6 +7,7 @@ from typing import Literal
 
 from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.audience import Visibility
 from forum.clock import end_of_day, start_of_day
 from forum.consultations.rows import ConsultationRow, VersionRow
 from forum.contributions.official import policy as official
@@ -322,15 +323,20 @@ def may_publish_responses(actor: Actor, it: ConsultationRow, *, is_reopened: boo
     return first_refusal([_ours(actor, it), _in_state(verb, it, actor.at)])
 
 
-def may_object_to_response(actor: Actor, it: ConsultationRow, author_id: int, *, is_open: bool) -> Decision:
-    """Say once that a response misses the point. `is_open`: the author's window has not closed; of a concluded
-    consultation that is only of what was answered since."""
+def may_object_to_response(
+    actor: Actor, it: ConsultationRow, author_id: int, visibility: Visibility, *, is_open: bool
+) -> Decision:
+    """Say once that a response misses the point, of an opinion that is shown. `is_open`: the author's window has not
+    closed; of a concluded consultation that is only of what was answered since."""
     verb: ConsultationVerb = "answer_late" if it.state == ConsultationState.concluded else "respond"
     own = actor.persona_id is not None and actor.persona_id == author_id
     return first_refusal(
         [
             ALLOWED if own else refused("not_author", _("Chỉ tác giả góp ý được làm việc này.")),
             has_agreed(actor),
+            refused("not_shown", _("Góp ý hiện không hiển thị."))
+            if visibility != Visibility.published
+            else ALLOWED,
             _in_state(verb, it, actor.at),
             ALLOWED
             if is_open

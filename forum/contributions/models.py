@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from forum.audience import Visibility
+from forum.audience import Visibility, shown_state
 from forum.contributions.masks import MaskList, Masks, masked
 from forum.contributions.policy import (
     ApprovalHow,
@@ -89,6 +89,10 @@ class Contribution(Model):
     restored_at: Mapped[datetime | None]
     endorsement_count: Mapped[int] = mapped_column(default=0)
     reply_count: Mapped[int] = mapped_column(default=0)
+
+    def shown_at(self, at: datetime) -> Visibility:
+        """What rules go by: its visibility by the clock, whether or not the end of an interim hide is recorded."""
+        return shown_state(self.visibility, self.hidden_until, at)
 
     @property
     def answered_title(self) -> Words | str:

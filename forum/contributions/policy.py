@@ -196,6 +196,7 @@ def may_change_name(actor: Actor, *, waits_with_text: bool) -> Decision:
 
 
 def may_endorse(actor: Actor, text: Text) -> Decision:
+    is_public = shown_state(text.visibility, text.hidden_until, actor.at) == Visibility.published
     return first_refusal(
         [
             may_write(actor),
@@ -203,7 +204,7 @@ def may_endorse(actor: Actor, text: Text) -> Decision:
             refused("own", _("Ông/Bà không tự ủng hộ bài của mình."))
             if text.persona_id == actor.persona_id
             else ALLOWED,
-            ALLOWED if text.visibility == Visibility.published else refused("wrong_state"),
+            ALLOWED if is_public else refused("wrong_state"),
         ]
     )
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
-from forum.audience import Visibility
+from forum.audience import Visibility, shown_state
 from forum.contributions.policy import Text, may_see
 from forum.state import StateTable, words
 from forum.words import _
@@ -66,7 +66,7 @@ def may_flag(actor: Actor, text: Text) -> Decision:
             if text.persona_id == actor.persona_id
             else ALLOWED,
             ALLOWED
-            if text.visibility == Visibility.published
+            if shown_state(text.visibility, text.hidden_until, actor.at) == Visibility.published
             else refused("wrong_state", _("Nội dung này hiện không hiển thị công khai.")),
         ]
     )

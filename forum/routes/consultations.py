@@ -110,7 +110,9 @@ async def opinion(db: Reading, actor: Visitor, render: Render, opinion_id: int) 
 
 def _may_object(actor: Actor, line: ConsultationLine, it: OpinionView, window: DutyView | None) -> bool:
     is_open = window is not None and window.is_open
-    return bool(policy.may_object_to_response(actor, line, it.text.persona_id, is_open=is_open))
+    return bool(
+        policy.may_object_to_response(actor, line, it.text.persona_id, it.text.state, is_open=is_open)
+    )
 
 
 @dataclass(frozen=True, slots=True)

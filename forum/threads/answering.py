@@ -75,7 +75,7 @@ def _answer(
     answer: ProposalAnswer,
     lines: tuple[LineView, ...],
 ) -> AnswerView:
-    judged = (way, answer, proposal, it.visibility)
+    judged = (way, answer, proposal, it.shown_at(actor.at))
     asked = {
         "revise_answer": policy.may_revise_answer(actor, *judged),
         "add_promise": policy.may_promise(actor, *judged),

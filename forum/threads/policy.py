@@ -92,7 +92,7 @@ def _step(verb: ProposalVerb, proposal: ProposalRow) -> Decision:
 
 
 def _shown(visibility: Visibility) -> Decision:
-    """Nobody acts on a hidden or withdrawn proposal; its duties are paused."""
+    """Nobody acts on a hidden or withdrawn proposal, its author neither; its duties are paused or void."""
     return (
         ALLOWED
         if visibility == Visibility.published
@@ -176,8 +176,9 @@ def may_ask_clarification(actor: Actor, proposal: ProposalRow, visibility: Visib
     )
 
 
-def may_clarify(actor: Actor, proposal: ProposalRow, author_id: int) -> Decision:
-    return first_refusal([_author(actor, author_id), has_agreed(actor), _step("clarify", proposal)])
+def may_clarify(actor: Actor, proposal: ProposalRow, author_id: int, visibility: Visibility) -> Decision:
+    own = _author(actor, author_id)
+    return first_refusal([own, has_agreed(actor), _shown(visibility), _step("clarify", proposal)])
 
 
 def _author(actor: Actor, author_id: int) -> Decision:
@@ -237,12 +238,13 @@ def may_send_back_answer(
     )
 
 
-def may_rate_answer(actor: Actor, proposal: ProposalRow, author_id: int) -> Decision:
+def may_rate_answer(actor: Actor, proposal: ProposalRow, author_id: int, visibility: Visibility) -> Decision:
     """Once. 'Not answered' obliges the body to answer again."""
     return first_refusal(
         [
             _author(actor, author_id),
             has_agreed(actor),
+            _shown(visibility),
             _step("rate_answer", proposal),
             refused("said_once", _("Ông/Bà đã cho ý kiến về câu trả lời.")) if proposal.verdict else ALLOWED,
         ]

@@ -300,15 +300,16 @@ async def _proposal_view(
 
 
 def _may(actor: Actor, it: Contribution, proposal: _Judged) -> frozenset[str]:
+    shown = it.shown_at(actor.at)
     asked = {
-        "assign": policy.may_assign(actor, proposal, it.visibility),
-        "take_up": policy.may_take_up(actor, proposal, it.visibility),
-        "hand_over": policy.may_hand_over(actor, proposal, it.visibility),
-        "ask_clarification": policy.may_ask_clarification(actor, proposal, it.visibility),
-        "clarify": policy.may_clarify(actor, proposal, it.persona_id),
-        "draft_answer": policy.may_draft_answer(actor, proposal, it.visibility),
-        "rate_answer": policy.may_rate_answer(actor, proposal, it.persona_id),
-        "draft_supplement": policy.may_draft_supplement(actor, proposal, it.visibility),
+        "assign": policy.may_assign(actor, proposal, shown),
+        "take_up": policy.may_take_up(actor, proposal, shown),
+        "hand_over": policy.may_hand_over(actor, proposal, shown),
+        "ask_clarification": policy.may_ask_clarification(actor, proposal, shown),
+        "clarify": policy.may_clarify(actor, proposal, it.persona_id, shown),
+        "draft_answer": policy.may_draft_answer(actor, proposal, shown),
+        "rate_answer": policy.may_rate_answer(actor, proposal, it.persona_id, shown),
+        "draft_supplement": policy.may_draft_supplement(actor, proposal, shown),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
 

@@ -16,7 +16,13 @@ from forum.consultations.actions.responding import (
 )
 from forum.consultations.models import Opinion
 from forum.consultations.queries.objecting import NotUnderstood, words_not_understood
+from forum.contributions import actions as texts
+from forum.contributions.models import Contribution
+from forum.database import load
+from forum.deadlines.policy import DutyKind, DutyState
+from forum.deadlines.queries import duty_of
 from forum.errors import Forbidden
+from forum.thing import Thing
 from tests.builders import Builders
 from tests.client import Client
 from tests.consultations.test_papers import Scene, critiqued
@@ -78,6 +84,24 @@ async def test_only_the_author_within_the_days(build: Builders) -> None:
             async with build.acting(person, clock.now() + timedelta(days=days)) as (db, actor):
                 await object_to_response(db, actor, opinion_id, REASON)
     assert (await words_now(build, scene, days=15)) == NotUnderstood((), (), None)
+
+
+async def test_the_author_of_a_hidden_opinion_objects_once_it_is_shown_again(build: Builders) -> None:
+    scene = await critiqued(build)
+    opinion_id = scene.opinions[0]
+    await answered(build, scene, opinion_id, "Giữ như dự thảo.")
+    async with build.acting(None) as (db, actor):
+        await texts.hide(db, actor, await load(db, Contribution, opinion_id, lock=True), "Q1")
+    with pytest.raises(Forbidden, match="không hiển thị"):
+        async with build.acting(scene.author) as (db, actor):
+            await object_to_response(db, actor, opinion_id, REASON)
+    shown_at = clock.now() + timedelta(days=30)
+    async with build.acting(None, shown_at) as (db, actor):
+        await texts.restore(db, actor, await load(db, Contribution, opinion_id, lock=True))
+    async with build.acting(scene.author, shown_at) as (db, actor):
+        await object_to_response(db, actor, opinion_id, REASON)
+        duty = await duty_of(db, actor.at, Thing("opinion", opinion_id), DutyKind.answer_again)
+    assert duty is not None and duty.state == DutyState.running
 
 
 async def test_an_opinion_reopened_counts_as_unanswered_and_can_be_found_by_its_first_response(

@@ -34,7 +34,8 @@ async def object_to_response(
     thing = Thing("opinion", opinion_id)
     window = await duty_of(db, actor.at, thing, DutyKind.not_understood)
     is_open = window is not None and window.is_open
-    require(policy.may_object_to_response(actor, it, text.persona_id, is_open=is_open))
+    shown = text.shown_at(actor.at)
+    require(policy.may_object_to_response(actor, it, text.persona_id, shown, is_open=is_open))
     response_id = opinion.response_id
     assert response_id is not None  # its publication opened the window
     opinion.earlier_response_id, opinion.response_id = response_id, None

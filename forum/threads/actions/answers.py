@@ -45,7 +45,7 @@ class Verdict(BaseModel):
 
 async def draft_answer(db: Db, actor: Actor, proposal_id: int, draft: DraftAnswer) -> ProposalAnswer:
     it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_draft_answer(actor, proposal, it.visibility))
+    require(policy.may_draft_answer(actor, proposal, it.shown_at(actor.at)))
     thing = Thing("proposal", it.id)
     new = NewOfficial(
         "proposal_answer", draft.text, thing, it.forum_id, body_id=proposal.body_id, files=draft.files
@@ -60,7 +60,7 @@ async def draft_answer(db: Db, actor: Actor, proposal_id: int, draft: DraftAnswe
 async def draft_supplement(db: Db, actor: Actor, proposal_id: int, draft: Supplement) -> ProposalAnswer:
     """What the body promises after its answer stands: a text of its own, with the same outcome."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_draft_supplement(actor, proposal, it.visibility))
+    require(policy.may_draft_supplement(actor, proposal, it.shown_at(actor.at)))
     thing = Thing("proposal", it.id)
     new = NewOfficial(
         "proposal_answer", draft.text, thing, it.forum_id, body_id=proposal.body_id, files=draft.files
@@ -95,9 +95,8 @@ async def lock_answer(db: Db, actor: Actor, answer_id: int) -> LockedAnswer:
 
 async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnswer) -> ProposalAnswer:
     it = await lock_answer(db, actor, answer_id)
-    require(
-        policy.may_revise_answer(actor, it.official.row, it.answer, it.proposal, it.proposal_text.visibility)
-    )
+    visibility = it.proposal_text.shown_at(actor.at)
+    require(policy.may_revise_answer(actor, it.official.row, it.answer, it.proposal, visibility))
     words = it.official.text
     draft.require_seen(RevisedAnswer.of(words.text_version, words.text, it.answer.outcome))
     outcome = it.answer.outcome if it.answer.is_supplement else draft.outcome
@@ -121,11 +120,8 @@ async def submit_answer(db: Db, actor: Actor, answer_id: int) -> ProposalAnswer:
 
 async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack) -> ProposalAnswer:
     it = await lock_answer(db, actor, answer_id)
-    require(
-        policy.may_send_back_answer(
-            actor, it.official.row, it.answer, it.proposal, it.proposal_text.visibility
-        )
-    )
+    visibility = it.proposal_text.shown_at(actor.at)
+    require(policy.may_send_back_answer(actor, it.official.row, it.answer, it.proposal, visibility))
     await record(db, actor, await official.send_back(db, actor, it.official, sent))
     return it.answer
 
@@ -133,7 +129,7 @@ async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack)
 async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approval) -> ProposalAnswer:
     """Approve what was read, with what it promises, and publish it. Other drafts for the proposal are closed."""
     it = await lock_answer(db, actor, answer_id)
-    visibility = it.proposal_text.visibility
+    visibility = it.proposal_text.shown_at(actor.at)
     require(policy.may_approve_answer(actor, it.official.row, it.answer, it.proposal, visibility))
     beside = await beside_of(db, it.answer)
     approved = await official.approve(db, actor, it.official, beside, approval)
@@ -163,7 +159,7 @@ async def _settle(db: Db, actor: Actor, it: LockedAnswer) -> None:
 async def rate_answer(db: Db, actor: Actor, proposal_id: int, verdict: Verdict) -> Proposal:
     """The author's rating, once. 'Not answered' opens a second round: the body must answer again."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_rate_answer(actor, proposal, it.persona_id))
+    require(policy.may_rate_answer(actor, proposal, it.persona_id, it.shown_at(actor.at)))
     assert proposal.body_id is not None
     proposal.verdict = AuthorVerdict.answered if verdict.answered else AuthorVerdict.not_answered
     proposal.verdict_at = actor.at

@@ -67,7 +67,7 @@ async def _locked(db: Db, actor: Actor, line_id: int) -> tuple[LockedAnswer, Pro
 
 
 def _require(actor: Actor, it: LockedAnswer) -> None:
-    visibility = it.proposal_text.visibility
+    visibility = it.proposal_text.shown_at(actor.at)
     require(policy.may_promise(actor, it.official.row, it.answer, it.proposal, visibility))
 
 

@@ -80,7 +80,7 @@ async def start_clock(db: Db, actor: Actor, proposal_id: int) -> None:
 async def assign(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal:
     """Assign a proposal to a body, which has yet to take it up."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_assign(actor, proposal, it.visibility))
+    require(policy.may_assign(actor, proposal, it.shown_at(actor.at)))
     await _pass_to(db, actor, proposal, to)
     await duties.hand_on(db, actor, _thing(proposal), DutyKind.take_up, Owner(OwnerKind.body, to.body_id))
     it.version += 1
@@ -91,7 +91,7 @@ async def assign(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal
 async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal:
     """Pass the proposal on to another body, with a public reason. The new body's deadline starts."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_hand_over(actor, proposal, it.visibility))
+    require(policy.may_hand_over(actor, proposal, it.shown_at(actor.at)))
     require(policy.within_handovers(await _handover_count(db, proposal.id)))
     if to.body_id == proposal.body_id:
         raise Invalid("body_id", _("Đề nghị chọn một cơ quan khác."))
@@ -143,7 +143,7 @@ async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None
 async def take_up(db: Db, actor: Actor, proposal_id: int, chosen: TakeUp) -> Proposal:
     """Take up a proposal for a body. Starts the deadline for its answer."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_take_up(actor, proposal, it.visibility))
+    require(policy.may_take_up(actor, proposal, it.shown_at(actor.at)))
     if not actor.at_body(chosen.body_id, Role.body_officer, Role.body_head) or (
         proposal.body_id not in (None, chosen.body_id)
     ):
@@ -168,7 +168,7 @@ async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: Clari
     """Ask the author for clarification. Pauses the body's duty until the author replies or their window ends;
     then it resumes by itself."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_ask_clarification(actor, proposal, it.visibility))
+    require(policy.may_ask_clarification(actor, proposal, it.shown_at(actor.at)))
     assert proposal.body_id is not None
     proposal.state = policy.PROPOSAL.after("ask_clarification")
     proposal.clarification_count += 1
@@ -194,7 +194,7 @@ async def clarify(db: Db, actor: Actor, proposal_id: int, given: Clarification) 
     """Submit the author's clarification: the author's turn ends now. The body's duty resumes when the words can be
     read, or when the window for them ends, whichever comes first: a slow review costs neither side its time."""
     head, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_clarify(actor, proposal, head.persona_id))
+    require(policy.may_clarify(actor, proposal, head.persona_id, head.shown_at(actor.at)))
     asked = await db.scalar(
         select(ClarificationRequest)
         .where(ClarificationRequest.proposal_id == head.id)

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from forum import audience
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions.actions import NewText, start_following, submit
@@ -144,8 +143,7 @@ async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribu
     head = await load(db, Contribution, thread_id, lock=True)
     require(may_see(actor, head))
     thread = await load(db, Thread, thread_id, lock=True)
-    shown = audience.shown_state(head.visibility, head.hidden_until, actor.at)
-    require(policy.may_reply(actor, shown, thread.locked_at))
+    require(policy.may_reply(actor, head.shown_at(actor.at), thread.locked_at))
     it = await submit(
         db,
         actor,
