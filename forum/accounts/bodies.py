@@ -40,7 +40,7 @@ async def living_body(db: ReadDb, body_id: int, day: date, field: str = "body_id
     return body
 
 
-def _has_staff(at: datetime) -> ColumnElement[bool]:
+def has_staff(at: datetime) -> ColumnElement[bool]:
     """Whether an officer or the head is there to act for the body."""
     staff = BindingRow.role.in_([Role.body_officer, Role.body_head])
     return exists().where(BindingRow.body_id == Body.id, staff, *in_force(local_date(at)))
@@ -48,7 +48,7 @@ def _has_staff(at: datetime) -> ColumnElement[bool]:
 
 async def bodies_to_give_to(db: ReadDb, at: datetime) -> tuple[tuple[int, str], ...]:
     """The bodies that a form offers for work to be passed on; one where nobody would receive it says so."""
-    query = select(Body.id, Body.name, _has_staff(at).label("has_staff"))
+    query = select(Body.id, Body.name, has_staff(at).label("has_staff"))
     rows = await db.execute(query.where(living(local_date(at))).order_by(Body.name))
     return tuple((row.id, row.name if row.has_staff else str(_unstaffed(row.name))) for row in rows)
 
@@ -60,7 +60,7 @@ def _unstaffed(name: str) -> Words:
 async def body_to_give_to(db: ReadDb, body_id: int, at: datetime, field: str = "body_id") -> Body:
     """Raises Invalid(field) also for a body where nobody holds a role: what is given to it would wait for ever."""
     body = await living_body(db, body_id, local_date(at), field)
-    if not await db.scalar(select(_has_staff(at)).select_from(Body).where(Body.id == body.id)):
+    if not await db.scalar(select(has_staff(at)).select_from(Body).where(Body.id == body.id)):
         message = _(
             "{name} chưa có người nhận việc trên hệ thống. Đề nghị chọn cơ quan khác, hoặc báo quản trị hệ "
             "thống mở vai trò cho cơ quan này.",

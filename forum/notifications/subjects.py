@@ -156,6 +156,7 @@ SUBJECTS: Mapping[str, Words] = {
     "threads.Answered": _("{code}: hiến kế đã được trả lời, kết quả {outcome}"),
     "threads.Assigned": _("{code}: hiến kế của Ông/Bà được giao {body} xem xét"),
     "threads.Assigned/body": _("{code}: hiến kế được giao quý cơ quan, đề nghị tiếp nhận"),
+    "threads.Assigned/former": _("{code}: hiến kế được giao cơ quan khác"),
     "threads.ClarificationAsked": _("{code}: đề nghị Ông/Bà làm rõ hiến kế, thời hạn: {until}"),
     "threads.ClarificationClosed": _("{code}: hết thời gian làm rõ, đề nghị trả lời theo nội dung đã có"),
     "threads.HandedOver": _("{code}: hiến kế của Ông/Bà được chuyển sang {body}"),

@@ -11,8 +11,11 @@ from forum.threads.policy import ProposalState
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class Assigned:
+    """`from_body_id` had it before, if any."""
+
     thing: Thing
     body_id: int
+    from_body_id: int | None = None
 
 
 @event(official=True)

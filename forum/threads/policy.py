@@ -43,7 +43,7 @@ PROPOSAL: StateTable[ProposalState, ProposalVerb] = StateTable(
     ProposalState,
     start=ProposalState.published,
     moves={
-        "assign": (frozenset({ProposalState.published}), ProposalState.published),
+        "assign": (WITH_A_BODY, ProposalState.published),
         "hand_over": (WITH_A_BODY, ProposalState.published),
         "take_up": (frozenset({ProposalState.published}), ProposalState.taken_up),
         "ask_clarification": (frozenset({ProposalState.taken_up}), ProposalState.clarification_asked),
@@ -126,7 +126,8 @@ def may_set_tasks(actor: Actor, forum_id: int | None, *, has_tasks: bool) -> Dec
 
 
 def may_assign(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
-    """The secretariat and staff assign it to a body."""
+    """The secretariat and staff assign it to a body, also anew where one has it already: it may have ended, be without
+    people, or not be the right one after two handovers."""
     keeps = actor.has(Role.secretariat, Role.staff)
     return first_refusal(
         [ALLOWED if keeps else refused("not_staff"), _shown(visibility), _step("assign", proposal)]

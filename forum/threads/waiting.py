@@ -1,8 +1,11 @@
-"""A body's work list besides its duties: unassigned proposals, answers to approve."""
+"""Work lists besides duties: a body's unassigned proposals and answers to approve; the secretariat's proposals whose
+body has nobody any more."""
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 
 from forum import audience
+from forum.accounts.bodies import has_staff, living
+from forum.accounts.models import Body
 from forum.actor import Actor, Role
 from forum.audience import Visibility
 from forum.contributions.models import Contribution, OfficialText
@@ -20,6 +23,42 @@ from forum.words import _
 
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    return [*await _of_bodies(db, actor), *await _to_assign_anew(db, actor)]
+
+
+async def _to_assign_anew(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """Proposals whose body ended or lost its last people: nobody there can answer them or hand them over."""
+    if not actor.has(Role.secretariat):
+        return []
+    due_at = due_for("proposal", Proposal.id, DutyKind.take_up, DutyKind.answer)
+    rows = await db.execute(
+        known_texts(select(Contribution, Thread.slug, due_at))
+        .join(Thread, Thread.id == Contribution.id)
+        .join(Proposal, Proposal.id == Contribution.id)
+        .join(Body, Body.id == Proposal.body_id)
+        .where(
+            Contribution.visibility == Visibility.published,
+            Proposal.state.in_(policy.WITH_A_BODY),
+            not_(living(actor.today) & has_staff(actor.at)),
+        )
+        .order_by(due_at, Proposal.id)
+        .limit(100),
+        audience.params(actor),
+    )
+    noun = _("Hiến kế cần giao cơ quan khác")
+    return [
+        WorkItem(
+            f"{it.code} · {it.title}",
+            url_for("threads.thread", it.id, slug=slug),
+            due,
+            noun,
+            Thing("proposal", it.id),
+        )
+        for it, slug, due in rows
+    ]
+
+
+async def _of_bodies(db: ReadDb, actor: Actor) -> list[WorkItem]:
     if not actor.bodies(Role.body_officer, Role.body_head):
         return []
     to_approve = Proposal.id.in_(

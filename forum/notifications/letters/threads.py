@@ -47,7 +47,7 @@ async def replied(db: ReadDb, it: Contribution, at: datetime) -> list[Letter]:
 async def assigned_to_body(
     db: ReadDb, happened: events.Assigned | events.HandedOver, at: datetime
 ) -> list[Letter]:
-    """To the new body's officers, and the author."""
+    """To the new body's officers, the author, and the officers of a body from which the office took it."""
     it = await load(db, Contribution, happened.thing.id)
     body_id = happened.body_id if isinstance(happened, events.Assigned) else happened.to_body_id
     body = (await body_names(db, {body_id}))[body_id]
@@ -70,6 +70,7 @@ async def assigned_to_body(
     )
     to_body = subject_of(type(happened), "body", code=it.code)
     return [
+        *await _to_the_former(db, happened, it, at, path),
         *letters_to(officers, to_body, to_officers, happened.thing, path),
         *letters_to(
             [it.persona_id],
@@ -79,6 +80,26 @@ async def assigned_to_body(
             path,
         ),
     ]
+
+
+async def _to_the_former(
+    db: ReadDb, happened: events.Assigned | events.HandedOver, it: Contribution, at: datetime, path: str
+) -> list[Letter]:
+    """Who hands it over themselves need not be told."""
+    if isinstance(happened, events.HandedOver) or happened.from_body_id is None:
+        return []
+    officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=happened.from_body_id)
+    body = (await body_names(db, {happened.body_id}))[happened.body_id]
+    text = _(
+        'Hiến kế {code} "{title}" nay được giao {body}. Quý cơ quan không còn phải trả lời; dự thảo trả lời đang soạn, '
+        "nếu có, đã đóng.",
+        code=it.code,
+        title=it.title,
+        body=body,
+    )
+    return letters_to(
+        officers, subject_of(events.Assigned, "former", code=it.code), text, happened.thing, path
+    )
 
 
 @notifies(events.TakenUp)

@@ -14,6 +14,7 @@ from forum.contributions import official
 from forum.contributions.actions import NewText, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
+from forum.contributions.official.events import OfficialReplaced
 from forum.contributions.policy import may_see
 from forum.database import Db, load
 from forum.deadlines import duties
@@ -78,13 +79,19 @@ async def start_clock(db: Db, actor: Actor, proposal_id: int) -> None:
 
 
 async def assign(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal:
-    """Assign a proposal to a body, which has yet to take it up."""
+    """Assign a proposal to a body, which has yet to take it up. The clock goes on, and starts anew where another body
+    had taken it up."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_assign(actor, proposal, it.shown_at(actor.at)))
+    was_taken_up, giver = proposal.state == ProposalState.taken_up, proposal.body_id
     await _pass_to(db, actor, proposal, to)
-    await duties.hand_on(db, actor, _thing(proposal), DutyKind.take_up, Owner(OwnerKind.body, to.body_id))
+    thing, replaced = _thing(proposal), []
+    if was_taken_up:
+        replaced = await _await_taking_up(db, actor, proposal)
+    else:
+        await duties.hand_on(db, actor, thing, DutyKind.take_up, Owner(OwnerKind.body, to.body_id))
     it.version += 1
-    await record(db, actor, events.Assigned(_thing(proposal), to.body_id))
+    await record(db, actor, *replaced, events.Assigned(thing, to.body_id, giver))
     return proposal
 
 
@@ -93,18 +100,22 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_hand_over(actor, proposal, it.shown_at(actor.at)))
     require(policy.within_handovers(await _handover_count(db, proposal.id)))
-    if to.body_id == proposal.body_id:
-        raise Invalid("body_id", _("Đề nghị chọn một cơ quan khác."))
     giver = proposal.body_id
     await _pass_to(db, actor, proposal, to)
-    proposal.state, proposal.taken_up_at = policy.PROPOSAL.after("hand_over"), None
+    replaced = await _await_taking_up(db, actor, proposal)
     it.version += 1
+    await record(db, actor, *replaced, events.HandedOver(_thing(proposal), giver, to.body_id, to.reason))
+    return proposal
+
+
+async def _await_taking_up(db: Db, actor: Actor, proposal: Proposal) -> list[OfficialReplaced]:
+    """The body that has it now must take it up; what the former one owed and drafted is over."""
+    assert proposal.body_id is not None
+    proposal.state, proposal.taken_up_at = ProposalState.published, None
     thing = _thing(proposal)
     await duties.void(db, actor, thing, DutyKind.take_up, DutyKind.answer)
-    await duties.start(db, actor, thing, DutyKind.take_up, Owner(OwnerKind.body, to.body_id))
-    replaced = await official.replace(db, actor, thing)  # the first body's drafts
-    await record(db, actor, *replaced, events.HandedOver(thing, giver, to.body_id, to.reason))
-    return proposal
+    await duties.start(db, actor, thing, DutyKind.take_up, Owner(OwnerKind.body, proposal.body_id))
+    return await official.replace(db, actor, thing)
 
 
 async def close_what_was_drafted(db: Db, actor: Actor, proposal_id: int) -> None:
@@ -125,6 +136,8 @@ async def _handover_count(db: Db, proposal_id: int) -> int:
 
 
 async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None:
+    if to.body_id == proposal.body_id:
+        raise Invalid("body_id", _("Đề nghị chọn một cơ quan khác."))
     body = await body_to_give_to(db, to.body_id, actor.at)
     assert actor.persona_id is not None  # policy ensures it
     db.add(
