@@ -11,7 +11,16 @@ from sqlalchemy import func, select, text
 from forum import audience
 from forum.accounts.bindings import IN_FORCE, in_force
 from forum.accounts.factors.policy import lasts
-from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona
+from forum.accounts.models import (
+    Account,
+    BindingRow,
+    Body,
+    Consent,
+    ErasureOutcome,
+    ErasureRequest,
+    Leader,
+    Persona,
+)
 from forum.actor import NOTICES_COUNTED, Actor, Binding, LogIn, Purpose, Role
 from forum.clock import local_date
 from forum.database import ReadDb
@@ -87,15 +96,20 @@ def author_without_account(persona_id: int, at: datetime) -> Actor:
 
 
 async def withholding(db: ReadDb, purpose: Purpose, persona_ids: Collection[int]) -> frozenset[int]:
-    """Those of the personas whose account has no standing consent to the purpose. Personas without an account,
-    as of who wrote a letter, are none of them."""
+    """Those of the personas whose account has no standing consent to the purpose, or was erased. Personas that never
+    had an account, as of who wrote a letter, are none of them."""
     stands = (
         select(Consent.id)
         .where(Consent.account_id == Account.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
         .exists()
     )
     rows = select(Account.persona_id).where(Account.persona_id.in_(persona_ids), ~stands)
-    return frozenset((await db.scalars(rows)).all())
+    erased = select(ErasureRequest.persona_id).where(
+        ErasureRequest.persona_id.in_(persona_ids),
+        ErasureRequest.done_at.is_not(None),
+        ErasureRequest.outcome == ErasureOutcome.whole,
+    )
+    return frozenset((await db.scalars(rows.union(erased))).all())
 
 
 def _actor(row: Any, at: datetime) -> Actor:

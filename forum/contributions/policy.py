@@ -22,7 +22,7 @@ VISIBILITY: StateTable[Visibility, VisibilityVerb] = StateTable(
     moves={
         "submit": (frozenset({Visibility.draft}), frozenset({Visibility.in_review, Visibility.published})),
         "publish": (MAY_EDIT | {Visibility.rejected, Visibility.draft}, Visibility.published),
-        "return": (frozenset({Visibility.in_review, Visibility.published}), Visibility.returned),
+        "return": (frozenset({Visibility.in_review}), Visibility.returned),
         "reject": (frozenset({Visibility.in_review}), Visibility.rejected),
         "hide_interim": (frozenset({Visibility.published}), Visibility.interim_hidden),
         "hide": (frozenset({Visibility.published, Visibility.interim_hidden}), Visibility.hidden),

@@ -36,6 +36,8 @@ from moderation.values import CaseReason, Decided, Outcome, Verdict
 from search import entries
 from search.entry import Ref
 
+UNPUBLISHED = frozenset({Visibility.in_review, Visibility.returned, Visibility.rejected})
+HIDDEN = frozenset({Visibility.interim_hidden, Visibility.hidden})
 ENDS = frozenset({Outcome.in_force, Outcome.refused, Outcome.lapsed, Outcome.reversed})
 
 
@@ -53,9 +55,9 @@ async def _apply(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple
         case Verdict.approve:
             await _approve(db, actor, it, done)
         case Verdict.return_:
-            await texts.return_for_edits(db, actor, it)
+            await texts.return_for_edits(db, actor, it, await _judged(db, it, done))
         case Verdict.reject:
-            await texts.reject(db, actor, it)
+            await texts.reject(db, actor, it, await _judged(db, it, done))
         case Verdict.mask:
             await _mask(db, actor, it, done)
         case Verdict.hide if done.interim_until is not None:
@@ -100,7 +102,8 @@ async def _settle_duties(db: Db, actor: Actor, it: Contribution, done: Decided) 
             await duties.start(db, actor, thing, DutyKind.second, moderators, given=done.interim_until)
         case Outcome.lapsed:
             await duties.void(db, actor, thing, DutyKind.second)
-            await duties.start(db, actor, thing, DutyKind.review, moderators)
+            if it.visibility != Visibility.withdrawn:
+                await duties.start(db, actor, thing, DutyKind.review, moderators)
         case Outcome.upheld | Outcome.reversed:
             if not await cases.appeal_waits(db, it.kind, it.id):
                 await duties.complete(db, actor, thing, DutyKind.hearing)
@@ -112,20 +115,30 @@ async def _settle_duties(db: Db, actor: Actor, it: Contribution, done: Decided) 
 
 
 async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
-    """Publish a waiting text, or the edit that was judged and no other. Dismissing a flag changes nothing; nor does
-    what reverses the refusal of an edit whose author lets nothing be published any more."""
-    judged = await load(db, Revision, (it.id, done.subject.version))
-    is_edit, is_public = judged.text_version != it.text_version, it.visibility == Visibility.published
-    if is_edit and done.undoes is not None and not await withholding(db, Purpose.terms, [it.persona_id]):
-        judged.state = RevisionState.pending
-        await db.flush()
-    if (is_public and judged.state == RevisionState.pending) if is_edit else not is_public:
+    """Publish a waiting text, or the edit that was judged and no other. Dismissing a flag changes nothing, and what is
+    hidden stays so; nor is anything published by reversing a refusal whose author withdrew the text, or lets nothing be
+    published any more."""
+    judged = await _judged(db, it, done)
+    if done.undoes is not None and await withholding(db, Purpose.terms, [it.persona_id]):
+        return
+    if judged.text_version == it.text_version:
+        may_publish = it.visibility in UNPUBLISHED
+    else:
+        if done.undoes is not None:
+            judged.state = RevisionState.pending
+            await db.flush()
+        may_publish = it.visibility == Visibility.published and judged.state == RevisionState.pending
+    if may_publish:
         await kinds.publish(db, actor, it.id)
+
+
+async def _judged(db: Db, it: Contribution, done: Decided) -> Revision:
+    return await load(db, Revision, (it.id, done.subject.version))
 
 
 async def _mask(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
     """Mask the passages, and publish the rest of a text or edit that waits."""
-    judged = await load(db, Revision, (it.id, done.subject.version))
+    judged = await _judged(db, it, done)
     words = (judged.typed_title, judged.typed_text)
     masks = tuple(
         Mask(
@@ -160,7 +173,7 @@ async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
         case Verdict.mask:
             await texts.unmask(db, it, done.decision_id)
             await _retitle(db, it)
-        case Verdict.hide:
+        case Verdict.hide if it.visibility in HIDDEN:
             await texts.restore(db, actor, it)
         case Verdict.lock:
             if not await cases.standing_on(db, it.kind, it.id, Verdict.lock):

@@ -110,6 +110,10 @@ class CaseView:
         return self.state == Visibility.published and self.case.reason != CaseReason.edit
 
     @property
+    def is_hidden(self) -> bool:
+        return SEEN_AS.get(self.state) == TextStatus.hidden
+
+    @property
     def proposed(self) -> cases.DecisionRow | None:
         """What awaits a second person."""
         waits = (one.decision for one in self.history if one.decision.standing == Standing.proposed)
@@ -200,7 +204,7 @@ def next_steps(
 ) -> tuple[frozenset[str], Words | str | None]:
     """The steps open to the panel, and the message when there are none: moderation's own rules."""
     judge = panel.judge
-    withdrawn = state == Visibility.withdrawn
+    withdrawn = state == Visibility.withdrawn  # a review is heard all the same
     claim, confirm = rules_of.may_claim(judge, facts), rules_of.may_confirm(judge, facts)
     decide, hear = rules_of.may_decide(judge, facts), rules_of.may_hear(judge, facts)
     conflict = rules_of.impartial(judge, facts)
@@ -209,7 +213,7 @@ def next_steps(
     why_not = None if holds or waiting else (conflict_sentence(conflict.code) or sentence(waiting.code))
     asked = {
         "close": withdrawn and bool(rules_of.may_close(facts)),
-        "claim": bool(claim) and not holds and not withdrawn,
+        "claim": bool(claim) and not holds and not (withdrawn and facts.reason != CaseReason.appeal),
         "decide": bool(decide) and not withdrawn,
         "confirm": bool(confirm) and not withdrawn,
         "hear": bool(hear),

@@ -26,7 +26,7 @@ from forum.contact.queries.questions import question_page
 from forum.contact.texts import actions as session_actions
 from forum.contact.texts.record import dispositions_of
 from forum.contributions import actions as texts
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, Revision
 from forum.database import load
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duty_of
@@ -337,7 +337,9 @@ async def test_a_question_judged_after_the_minutes_is_answered_in_writing(build:
         async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
             await session_actions.submit_text(db, actor, text_id)
     async with build.acting(moderator, scene.held_at) as (db, actor):
-        await texts.return_for_edits(db, actor, await load(db, Contribution, it.id, lock=True))
+        waiting = await load(db, Contribution, it.id, lock=True)
+        judged = await load(db, Revision, (it.id, waiting.text_version))
+        await texts.return_for_edits(db, actor, waiting, judged)
     await session_texts.approved(build, scene.secretariat, text_id, scene.leader_person, scene.held_at)
     async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
         await session_actions.publish_text(db, actor, text_id)

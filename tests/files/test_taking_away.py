@@ -5,7 +5,8 @@ import pytest
 from forum.accounts.models import Account, Persona
 from forum.actor import Role
 from forum.contributions.actions import return_for_edits
-from forum.contributions.models import Contribution
+from forum.contributions.actions.writing import newest_text_version
+from forum.contributions.models import Contribution, Revision
 from forum.database import load
 from forum.kinds import publish
 from tests.builders import Builders
@@ -46,7 +47,9 @@ async def test_a_removal_waits_with_its_edit_and_goes_over_to_the_next_one(
         if is_approved:
             await publish(db, actor, contribution_id)
         else:
-            await return_for_edits(db, actor, await load(db, Contribution, contribution_id, lock=True))
+            it = await load(db, Contribution, contribution_id, lock=True)
+            newest = await newest_text_version(db, contribution_id)
+            await return_for_edits(db, actor, it, await load(db, Revision, (contribution_id, newest)))
     stands = [REPORT[0], "thêm.txt"] if is_approved else [REPORT[0], OTHER[0]]
     assert await _public(client, text) == stands
     history = await client.get(edit.replace("/sua", "/lich-su"))

@@ -164,14 +164,16 @@ async def erase_again(
         return False
     if outcome == ErasureOutcome.in_part and (await load(db, Persona, persona_id)).name == str(ERASED):
         return False
-    actor, thing = visitor(at), Thing("persona", persona_id)
+    actor = visitor(at)
     is_open = (ErasureRequest.done_at.is_(None), ErasureRequest.taken_back_at.is_(None))
-    for request in await db.scalars(
-        select(ErasureRequest).where(ErasureRequest.persona_id == persona_id, *is_open)
-    ):
-        request.done_at, request.outcome, request.note = at, outcome, ""
-        thing = Thing("erasure", request.id)
-        await duties.complete(db, actor, thing, DutyKind.erase)
+    waiting = select(ErasureRequest).where(ErasureRequest.persona_id == persona_id, *is_open)
+    # At most one waits; none where it was asked for after that backup.
+    request = (await db.scalars(waiting)).one_or_none() or ErasureRequest(persona_id=persona_id, asked_at=at)
+    request.done_at, request.outcome, request.note = at, outcome, ""
+    db.add(request)
+    await db.flush()
+    thing = Thing("erasure", request.id)
+    await duties.complete(db, actor, thing, DutyKind.erase)
     whose = (thing, persona_id, proposed_by or persona_id)
     owner = await _owner(db, persona_id, at)
     if outcome == ErasureOutcome.whole:

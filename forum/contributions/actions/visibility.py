@@ -59,24 +59,23 @@ async def _pending(db: Db, contribution_id: int) -> Revision | None:
     return found
 
 
-async def _refuse_pending(db: Db, it: Contribution) -> bool:
-    """A rejected edit leaves the published text as it is."""
-    pending = await _pending(db, it.id)
-    if pending is not None:
-        pending.state = RevisionState.refused
+async def return_for_edits(db: Db, actor: Actor, it: Contribution, judged: Revision) -> None:
+    await _refuse(db, actor, it, judged, "return")
+
+
+async def reject(db: Db, actor: Actor, it: Contribution, judged: Revision) -> None:
+    await _refuse(db, actor, it, judged, "reject")
+
+
+async def _refuse(
+    db: Db, actor: Actor, it: Contribution, judged: Revision, verb: policy.VisibilityVerb
+) -> None:
+    """A refused edit leaves the text as it is, even where the edit was dropped before it was judged."""
+    if judged.text_version == it.text_version:
+        move(it, verb)
+    elif judged.state == RevisionState.pending:
+        judged.state = RevisionState.refused
         it.version += 1
-    return pending is not None
-
-
-async def return_for_edits(db: Db, actor: Actor, it: Contribution) -> None:
-    if not await _refuse_pending(db, it):
-        move(it, "return")
-    await duties.complete(db, actor, Thing(it.kind, it.id), DutyKind.review)
-
-
-async def reject(db: Db, actor: Actor, it: Contribution) -> None:
-    if not await _refuse_pending(db, it):
-        move(it, "reject")
     await duties.complete(db, actor, Thing(it.kind, it.id), DutyKind.review)
 
 

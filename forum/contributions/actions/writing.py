@@ -244,6 +244,7 @@ async def _waiting_versions(db: Db, contribution_id: int) -> list[int]:
 async def put_version(db: Db, actor: Actor, it: Contribution, title: str, text: str, note: str) -> int:
     """Add a version of a locked text, which waits for review where its author is not trusted and the text is
     published. Returns its number."""
+    await _drop_waiting(db, it.id)
     newest = await _next_version(db, actor, it)
     if it.visibility == Visibility.published and not actor.is_trusted:
         await _put_pending(db, actor, it, newest, title, text, note)
@@ -253,13 +254,18 @@ async def put_version(db: Db, actor: Actor, it: Contribution, title: str, text: 
 
 
 async def replace_version(db: Db, actor: Actor, it: Contribution, title: str, text: str, note: str) -> None:
-    """Replace a locked, published text at once; a version that waits is not shown any more."""
+    """Replace a locked, published text at once."""
+    await _drop_waiting(db, it.id)
+    await _put_current(db, actor, it, await _next_version(db, actor, it), title, text, note)
+
+
+async def _drop_waiting(db: Db, contribution_id: int) -> None:
+    """What a newer version overtakes before anybody judged it is never published."""
     await db.execute(
         update(Revision)
-        .where(Revision.contribution_id == it.id, Revision.state == RevisionState.pending)
+        .where(Revision.contribution_id == contribution_id, Revision.state == RevisionState.pending)
         .values(state=RevisionState.unshown)
     )
-    await _put_current(db, actor, it, await _next_version(db, actor, it), title, text, note)
 
 
 async def _next_version(db: Db, actor: Actor, it: Contribution) -> int:
@@ -329,8 +335,8 @@ async def withdraw(db: Db, actor: Actor, contribution_id: int, why: Withdrawal) 
     it.visibility, it.withdrawn_at = policy.VISIBILITY.after("withdraw"), actor.at
     it.withdrawn_because = why.reason
     it.version += 1
-    await duties.void(db, actor, Thing(it.kind, it.id))
     thing = Thing(it.kind, it.id)
+    await duties.void(db, actor, thing, *(kind for kind in DutyKind if kind != DutyKind.hearing))
     below = await texts_below(db, thing)  # found under its title until now
     await record(db, actor, events.Withdrawn(thing, it.persona_id, why.reason), also=below)
     return it

@@ -9,7 +9,7 @@ from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
 from forum.deadlines import duties
-from forum.deadlines.policy import MODERATION, OUTSIDE_SEAT
+from forum.deadlines.policy import MODERATION, OUTSIDE_SEAT, DutyKind
 from forum.desk import enforcement, policy
 from forum.desk.panels import Panel, panel_of
 from forum.desk.people import OutsideSeat
@@ -22,6 +22,7 @@ from forum.words import _
 from moderation import actions as moderation
 from moderation import queries as cases
 from moderation.queue import free_cases
+from moderation.values import CaseReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class LockedCase:
     """A case whose text is locked: every action of the desk starts with it."""
 
     it: Contribution
+    is_review: bool  # of a decision, which is heard even where the text was withdrawn since
     panel: Panel
     lapsed: tuple[Judged, ...]
     also: tuple[Thing, ...]
@@ -44,7 +46,8 @@ async def take(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> LockedC
     with translate_refusals():
         page = await cases.case_page(db, case_id, actor.at)
     revision = await load(db, Revision, (it.id, page.case.subject.version))
-    return LockedCase(it, await panel_of(db, actor, it, revision, page.case.facts, seat), lapsed, also)
+    panel = await panel_of(db, actor, it, revision, page.case.facts, seat)
+    return LockedCase(it, page.case.reason == CaseReason.appeal, panel, lapsed, also)
 
 
 async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, ...], tuple[Thing, ...]]:
@@ -67,7 +70,7 @@ async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, 
 async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> datetime:
     """Claim the case for half an hour; a second call renews it. Returns when the lease ends."""
     locked = await take(db, actor, case_id, seat)
-    if locked.it.visibility == Visibility.withdrawn:
+    if locked.it.visibility == Visibility.withdrawn and not locked.is_review:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần đóng hồ sơ."), code="withdrawn")
     with translate_refusals():
         until = await moderation.claim(db, locked.panel.judge, case_id)
@@ -107,6 +110,7 @@ async def close(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
     with translate_refusals():
         await moderation.close(db, case_id, actor.at)
     thing = Thing(locked.it.kind, locked.it.id)
+    await duties.void(db, actor, thing, DutyKind.review, DutyKind.second, DutyKind.explain)
     reporters = await enforcement.reporters_of(db, case_id)
     if reporters:
         await record(db, actor, ReportAnswered(thing, case_id, reporters))
