@@ -60,11 +60,19 @@ def answered(head: Card) -> Words | str:
 @dataclass(frozen=True, slots=True)
 class Awaiting:
     """An official text that waits for the approval of the name it is written in: the texts and things that it answers,
-    what is published with it besides its words and files, as (label, words), and the digest of all of it."""
+    what is published with it besides its words and files, as (label, words), and the digest of all of it. `can` has
+    "approve", "send_back" or both: what was overtaken meanwhile is still sent back."""
 
     about: tuple[Thing, ...]
     beside: tuple[tuple[Words, Words | str], ...]
     digest: str
+    can: frozenset[str]
+
+
+def approving_steps(can: Collection[str], approve: str, send_back: str) -> frozenset[str]:
+    """`Awaiting.can` of a room with these names for the two verbs."""
+    named = {"approve": approve, "send_back": send_back}
+    return frozenset(step for step, verb in named.items() if verb in can)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from forum.jobs import JOBS, JobContext, Registered, pause_after
 from forum.notifications import bounces, heads, letters, weekly
 from forum.pace import IDLE_SECONDS, Pace
 from forum.papers import making, own_data
+from forum.progress import overtaken
 from forum.reports import totals
 from forum.settings import Settings
 
@@ -59,7 +60,7 @@ WAITING = text(
 )
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
 # Imported to register the jobs of letters, backups, files, drafts, heads of the chain, interim hides, reminders,
-# papers, stored HTML, the numbers of texts, weekly letters and the sweep.
+# papers, reports on tasks, stored HTML, the numbers of texts, weekly letters and the sweep.
 REGISTERED = (
     letters,
     backing_up,
@@ -71,6 +72,7 @@ REGISTERED = (
     in_force_reading,
     lapsing,
     making,
+    overtaken,
     own_data,
     remaking,
     reminding,

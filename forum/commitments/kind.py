@@ -23,7 +23,7 @@ from forum.days import deadline
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
 from forum.terms import term
-from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing
+from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, approving_steps
 from forum.urls import url_for
 from forum.words import Words, _
 from search.entry import Entry
@@ -84,7 +84,8 @@ async def awaiting(db: ReadDb, actor: Actor, text_id: int) -> Awaiting | None:
     """The text with the commitment that it is about and what will be public with its words."""
     page = await commitment_page(db, actor, await commitment_of_text(db, text_id))
     drafted = next((one for one in page.drafts if one.text.id == text_id), None)
-    if drafted is None or "approve_text" not in drafted.can:
+    can = approving_steps(drafted.can if drafted else (), "approve_text", "send_back_text")
+    if drafted is None or not can:
         return None
     beside: list[tuple[Words, Words | str]] = [(_("Công bố"), drafted.words)]
     if drafted.due_on is not None:
@@ -93,7 +94,7 @@ async def awaiting(db: ReadDb, actor: Actor, text_id: int) -> Awaiting | None:
         beside.append((_("Giao cơ quan khác"), drafted.body))
     if drafted.evidence:
         beside.append((term("objects.result_evidence"), drafted.evidence))
-    return Awaiting((page.line.thing, page.line.source), tuple(beside), drafted.digest)
+    return Awaiting((page.line.thing, page.line.source), tuple(beside), drafted.digest, can)
 
 
 async def approve(db: Db, actor: Actor, text_id: int, seen_digest: str) -> None:

@@ -16,7 +16,7 @@ from forum.database import Db, ReadDb
 from forum.days import deadline, vndate
 from forum.errors import NotFound
 from forum.state import word_of
-from forum.thing import Approving, Awaiting, Thing
+from forum.thing import Approving, Awaiting, Thing, approving_steps
 from forum.words import Words, _
 
 
@@ -30,7 +30,8 @@ async def _consultation_of(db: ReadDb, response_id: int) -> int:
 async def response_awaiting(db: ReadDb, actor: Actor, response_id: int) -> Awaiting | None:
     """The response with all opinions that it answers, its result and the wording that it promises."""
     line = await consultation_line(db, actor, await _consultation_of(db, response_id))
-    if "approve_responses" not in await steps_on(db, actor, line):
+    can = approving_steps(await steps_on(db, actor, line), "approve_responses", "send_back_response")
+    if not can:
         return None
     waiting = [OfficialState.awaiting_approval]
     found = await responses_of(db, actor, line.id, waiting, ids=[response_id])
@@ -40,7 +41,7 @@ async def response_awaiting(db: ReadDb, actor: Actor, response_id: int) -> Await
     beside: list[tuple[Words, Words | str]] = [(_("Kết quả"), word_of(it.result))]
     beside += [(_("Chỉnh sửa tại"), it.place)] if it.place else []
     beside += [(_("Sẽ viết là"), it.wording)] if it.wording else []
-    return Awaiting(tuple(Thing("opinion", one) for one in it.opinion_ids), tuple(beside), it.digest)
+    return Awaiting(tuple(Thing("opinion", one) for one in it.opinion_ids), tuple(beside), it.digest, can)
 
 
 async def _approve_response(db: Db, actor: Actor, response_id: int, seen_digest: str) -> None:
@@ -55,13 +56,14 @@ async def _send_back_response(db: Db, actor: Actor, response_id: int, note: str)
 async def notice_awaiting(db: ReadDb, actor: Actor, notice_id: int) -> Awaiting | None:
     """The notice with what it decides about its consultation."""
     page = await notice_page(db, actor, notice_id)
-    if "approve_notice" not in page.can:
+    can = approving_steps(page.can, "approve_notice", "send_back_notice")
+    if not can:
         return None
     it = page.notice
     beside: list[tuple[Words, Words | str]] = [(_("Quyết định"), word_of(it.act))]
     beside += [(_("Nhận góp ý từ ngày"), vndate(it.opens_on))] if it.opens_on else []
     beside += [(_("Nhận góp ý"), deadline(it.closes_on, of_person=True))] if it.closes_on else []
-    return Awaiting((Thing("consultation", it.consultation_id),), tuple(beside), page.digest)
+    return Awaiting((Thing("consultation", it.consultation_id),), tuple(beside), page.digest, can)
 
 
 async def _approve_notice(db: Db, actor: Actor, notice_id: int, seen_digest: str) -> None:

@@ -44,7 +44,7 @@ from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of
-from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, answered
+from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, answered, approving_steps
 from forum.urls import url_for
 from forum.words import Words, _
 from search.entry import Entry
@@ -280,7 +280,8 @@ async def awaiting(db: ReadDb, actor: Actor, answer_id: int) -> Awaiting | None:
     question_id = await answer_question(db, answer_id)
     question = await question_page(db, actor, question_id)
     answer = next((one for one in question.answers if one.text.id == answer_id), None)
-    if answer is None or "approve_answer" not in answer.can:
+    can = approving_steps(answer.can if answer else (), "approve_answer", "send_back_answer")
+    if answer is None or not can:
         return None
     asked = await questions_answered_by(db, question_id)
     first = next((one for one in question.answers if one.shortcoming and answer.is_second), None)
@@ -289,7 +290,7 @@ async def awaiting(db: ReadDb, actor: Actor, answer_id: int) -> Awaiting | None:
         beside.append((_("Trả lời lần trước"), first.text.text))
         beside.append((_("Người hỏi cho là chưa được trả lời"), first.shortcoming.text))
     things = tuple(Thing("question", one) for one in asked)
-    return Awaiting(things, (*beside, *lines_in_words(answer.lines)), answer.digest)
+    return Awaiting(things, (*beside, *lines_in_words(answer.lines)), answer.digest, can)
 
 
 async def approve(db: Db, actor: Actor, answer_id: int, seen_digest: str) -> None:

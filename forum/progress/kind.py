@@ -16,7 +16,7 @@ from forum.progress.models import ProgressText
 from forum.progress.policy import KIND
 from forum.progress.queries import drafted_progress, task_of_text
 from forum.state import word_of
-from forum.thing import Approving, Awaiting, Responsible, Thing
+from forum.thing import Approving, Awaiting, Responsible, Thing, approving_steps
 from forum.words import Words, _
 from moderation.values import Json
 
@@ -37,12 +37,13 @@ async def awaiting(db: ReadDb, actor: Actor, text_id: int) -> Awaiting | None:
     task = await task_of_text(db, text_id)
     drafts = await drafted_progress(db, actor, task)
     drafted = next((one for one in drafts if one.text.id == text_id), None)
-    if drafted is None or "approve_progress" not in drafted.can:
+    can = approving_steps(drafted.can if drafted else (), "approve_progress", "send_back_progress")
+    if drafted is None or not can:
         return None
     beside: list[tuple[Words, Words | str]] = [(_("Nhiệm vụ đang ở bước nào"), word_of(drafted.state))]
     if drafted.percent is not None:
         beside.append((_("Đã làm được khoảng"), f"{drafted.percent}%"))
-    return Awaiting((Thing("task", task.id),), tuple(beside), drafted.digest)
+    return Awaiting((Thing("task", task.id),), tuple(beside), drafted.digest, can)
 
 
 async def approve(db: Db, actor: Actor, text_id: int, seen_digest: str) -> None:

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, not_, select
+from sqlalchemy.orm import aliased
 
 from forum import kinds
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.queries import OfficialView, awaits_approval_of, officials
 from forum.contributions.official.reading import note_reading, since_read
-from forum.contributions.queries import TextView, texts_by_id
+from forum.contributions.queries import Columns, TextView, texts_by_id
 from forum.database import Db, ReadDb
 from forum.errors import NotFound
 from forum.paperwork.difference import Piece
@@ -60,17 +62,26 @@ class ApprovalPage:
         return url_for("approvals.text", self.text.id)
 
 
+def _on_the_desk(query: Select[*Columns], actor: Actor) -> Select[*Columns]:
+    """Restrict a query on Contribution to what waits for the actor. What answers a hidden text waits with that."""
+    head = aliased(Contribution)
+    hidden = exists().where(
+        (head.id == Contribution.subject_id) & (head.kind == Contribution.subject_kind),
+        head.visibility.in_([Visibility.interim_hidden, Visibility.hidden]),
+        head.hidden_until.is_(None) | (head.hidden_until > actor.at),
+    )
+    of_it = OfficialText.id == Contribution.id
+    return query.join(OfficialText, of_it).where(awaits_approval_of(actor), not_(hidden))
+
+
 async def waiting_count(db: ReadDb, actor: Actor) -> int:
-    query = select(func.count()).select_from(OfficialText).where(awaits_approval_of(actor))
-    return await db.scalar(query) or 0
+    return await db.scalar(_on_the_desk(select(func.count(Contribution.id)), actor)) or 0
 
 
 async def approval_desk(db: ReadDb, actor: Actor) -> ApprovalDesk:
     """The longest waiting first. A few statements a kind, however many wait."""
     rows = await db.execute(
-        select(Contribution.kind, Contribution.id)
-        .join(OfficialText, OfficialText.id == Contribution.id)
-        .where(awaits_approval_of(actor))
+        _on_the_desk(select(Contribution.kind, Contribution.id), actor)
         .order_by(Contribution.id)
         .limit(LISTED)
     )
@@ -97,7 +108,7 @@ async def approval_page(db: ReadDb, actor: Actor, text_id: int) -> ApprovalPage:
         since_read=await since_read(db, actor, text),
         waiting_count=await waiting_count(db, actor),
         next_url=following,
-        can=frozenset({"approve", "send_back", "set_aside"} if following else {"approve", "send_back"}),
+        can=awaiting.can | ({"set_aside"} if following else set()),
     )
 
 
@@ -129,9 +140,9 @@ async def _answered(db: ReadDb, actor: Actor, awaiting: Awaiting) -> tuple[Answe
 async def next_url(db: ReadDb, actor: Actor, text_id: int) -> str | None:
     """What waits after it, and after the last the first."""
     after = await db.scalar(
-        select(OfficialText.id)
-        .where(awaits_approval_of(actor), OfficialText.id != text_id)
-        .order_by(OfficialText.id < text_id, OfficialText.id)
+        _on_the_desk(select(Contribution.id), actor)
+        .where(Contribution.id != text_id)
+        .order_by(Contribution.id < text_id, Contribution.id)
         .limit(1)
     )
     return url_for("approvals.text", after) if after is not None else None

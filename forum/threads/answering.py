@@ -83,7 +83,7 @@ def _answer(
         "remove_promise": policy.may_promise(actor, *judged),
         "submit_answer": policy.may_submit_answer(actor, way, answer, has_lines=bool(lines)),
         "approve_answer": policy.may_approve_answer(actor, *judged),
-        "send_back_answer": policy.may_send_back_answer(actor, *judged),
+        "send_back_answer": policy.may_send_back_answer(actor, way, judged[-1]),
     }
     return AnswerView(
         text=text,

@@ -23,7 +23,7 @@ from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of, word_of
-from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, answered
+from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, answered, approving_steps
 from forum.threads.actions.answers import approve_answer, send_back_answer
 from forum.threads.actions.proposals import close_what_was_drafted, resume_answering, start_clock
 from forum.threads.actions.threads import count_post, lock_thread, retitle
@@ -241,10 +241,11 @@ async def awaiting(db: ReadDb, actor: Actor, answer_id: int) -> Awaiting | None:
     thread = await thread_page(db, actor, place.id)
     answers = thread.proposal.answers if thread.proposal else ()
     answer = next((one for one in answers if one.text.id == answer_id), None)
-    if answer is None or "approve_answer" not in answer.can:
+    can = approving_steps(answer.can if answer else (), "approve_answer", "send_back_answer")
+    if answer is None or not can:
         return None
     result = ((_("Kết quả"), word_of(answer.outcome)),)
-    return Awaiting((place,), (*result, *lines_in_words(answer.lines)), answer.digest)
+    return Awaiting((place,), (*result, *lines_in_words(answer.lines)), answer.digest, can)
 
 
 async def approve(db: Db, actor: Actor, answer_id: int, seen_digest: str) -> None:

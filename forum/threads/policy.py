@@ -231,12 +231,9 @@ def may_approve_answer(
     return first_refusal([official.may_approve(actor, way), _shown(visibility), _answering(answer, proposal)])
 
 
-def may_send_back_answer(
-    actor: Actor, way: official.Official, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
-) -> Decision:
-    return first_refusal(
-        [official.may_send_back(actor, way), _shown(visibility), _answering(answer, proposal)]
-    )
+def may_send_back_answer(actor: Actor, way: official.Official, visibility: Visibility) -> Decision:
+    """Also while its author is asked, or must be answered again: only approving publishes."""
+    return first_refusal([official.may_send_back(actor, way), _shown(visibility)])
 
 
 def may_rate_answer(actor: Actor, proposal: ProposalRow, author_id: int, visibility: Visibility) -> Decision:

@@ -24,6 +24,7 @@ from forum.jobs import JOBS, JobContext
 from forum.notifications.models import Notice, SampleMail
 from forum.papers.actions import ask_for_paper
 from forum.papers.own_data import ask_for_copy
+from forum.programme.models import TaskBody
 from forum.thing import Thing
 from forum.versions import version_of
 from forum.worker import REGISTERED
@@ -133,11 +134,18 @@ async def a_last_day(build: Builders, world: World) -> None:
         await db.execute(update(BindingRow).where(of_officer).values(until_on=local_date(actor.at)))
 
 
+async def another_lead(build: Builders, world: World) -> None:
+    """Nobody can approve the reports of the former one any more."""
+    async with build.acting(None) as (db, _):
+        of_task = (TaskBody.task_id == int(world.names["task"])) & (TaskBody.part == "lead")
+        await db.execute(update(TaskBody).where(of_task).values(now_body_id=(await build.body()).id))
+
+
 # A job that no act of the world defers needs one here.
 ACTS: tuple[Callable[[Builders, World], Awaitable[None]], ...] = (
     a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make, a_second_factor, a_long_draft,
     a_text_in_force, a_received_file, heads_for_others,
-    a_last_day,
+    a_last_day, another_lead,
 )  # fmt: skip
 
 

@@ -8,15 +8,16 @@ from forum.contact.texts.queries import SessionTextPage, session_text_page
 from forum.contributions.official import Approval, SentBack
 from forum.database import Db, ReadDb
 from forum.days import deadline
-from forum.thing import Approving, Awaiting, Thing
+from forum.thing import Approving, Awaiting, Thing, approving_steps
 from forum.words import Words, _
 
 
 async def _awaiting(db: ReadDb, actor: Actor, text_id: int) -> Awaiting | None:
     page = await session_text_page(db, actor, text_id)
-    if "approve_text" not in page.can:
+    can = approving_steps(page.can, "approve_text", "send_back_text")
+    if not can:
         return None
-    return Awaiting((Thing("session", page.it.session_id),), tuple(_beside(page)), page.digest)
+    return Awaiting((Thing("session", page.it.session_id),), tuple(_beside(page)), page.digest, can)
 
 
 def _beside(page: SessionTextPage) -> Iterator[tuple[Words, Words | str]]:

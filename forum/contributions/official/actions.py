@@ -5,7 +5,7 @@ return at once, last. `beside` is what is published along with the text: an appr
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -340,12 +340,18 @@ async def publish(
 
 
 async def replace(
-    db: Db, actor: Actor, subject: Thing, keep: tuple[int | None, int | None] | None = None
+    db: Db,
+    actor: Actor,
+    subject: Thing,
+    keep: tuple[int | None, int | None] | None = None,
+    keep_bodies: Collection[int] = (),
 ) -> list[events.OfficialReplaced]:
     """Close drafts on a subject that are overtaken: another text was published, nothing needs to be answered
-    any more, or somebody else must answer. `keep` is the (leader, body) whose drafts stay."""
+    any more, or somebody else must answer. `keep` is the (leader, body) whose drafts stay, as do those of
+    `keep_bodies`."""
     drafts = await lock_all(db, *drafts_on(subject.kind, [subject.id]))
-    its = [it for it in drafts if (it.row.leader_id, it.row.body_id) != keep]
+    others = [it for it in drafts if it.row.body_id not in keep_bodies]
+    its = [it for it in others if (it.row.leader_id, it.row.body_id) != keep]
     for it in its:
         it.row.state = policy.OFFICIAL.after("replace")
     ids = tuple(it.text.id for it in its)

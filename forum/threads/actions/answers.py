@@ -121,7 +121,7 @@ async def submit_answer(db: Db, actor: Actor, answer_id: int) -> ProposalAnswer:
 async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack) -> ProposalAnswer:
     it = await lock_answer(db, actor, answer_id)
     visibility = it.proposal_text.shown_at(actor.at)
-    require(policy.may_send_back_answer(actor, it.official.row, it.answer, it.proposal, visibility))
+    require(policy.may_send_back_answer(actor, it.official.row, visibility))
     await record(db, actor, await official.send_back(db, actor, it.official, sent))
     return it.answer
 
