@@ -301,13 +301,17 @@ async def recount(db: Db, at: datetime) -> int:
     await db.execute(text("LOCK TABLE duties IN EXCLUSIVE MODE"))
     rows = (await db.scalars(select(Duty).where(RUNNING, Duty.due_at.is_not(None)).order_by(Duty.id))).all()
     pauses, overrides = await _pauses(db, rows), await workday_overrides(db)
-    moved = 0
-    for duty in rows:
+    moved, ends = 0, dict[tuple[str, int, datetime | None], datetime | None]()
+    for duty in sorted(rows, key=lambda duty: duty.nature != "window"):
+        for one in pauses[duty.id]:  # of what waits until a window on the same thing closes
+            one.until = ends.get((duty.thing_kind, duty.thing_id, one.until), one.until)
         before, spans = duty.due_at, _spans(pauses[duty.id])
         assert before is not None
         due_at = due_of(duty, spans, overrides)
         if due_at is not None and due_at < at <= before:
             duty.not_before = before
         set_dates(duty, spans, overrides)
+        if duty.nature == "window" and before > at:
+            ends[duty.thing_kind, duty.thing_id, before] = duty.due_at
         moved += duty.due_at != before
     return moved

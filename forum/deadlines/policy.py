@@ -149,7 +149,7 @@ def state_of(duty: Duty, at: datetime, *, is_paused: bool) -> DutyState:
         return DutyState.void
     due_at, done_at = duty.due_at, duty.done_at
     if duty.nature == "window" or due_at is None:
-        is_over = done_at is not None or (due_at is not None and due_at < at)
+        is_over = done_at is not None or (due_at is not None and due_at < at and not is_paused)
         return DutyState.closed if is_over else DutyState.open
     if done_at is not None:
         return DutyState.done_in_time if done_at <= due_at else DutyState.done_late

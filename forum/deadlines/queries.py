@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    not_,
     or_,
     select,
     true,
@@ -160,8 +161,10 @@ PAUSE = exists().where(DutyPause.duty_id == Duty.id)
 
 
 def is_paused(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """What was paused after its end, as a window that had closed, is over all the same."""
     lasts = or_(DutyPause.until.is_(None), DutyPause.until > at)
-    return PAUSE.where(DutyPause.since <= at, lasts)
+    begun_before = or_(Duty.nature == "duty", DutyPause.since <= Duty.due_at)
+    return PAUSE.where(DutyPause.since <= at, lasts, begun_before)
 
 
 def _view(duty: Duty, is_paused: bool, at: datetime) -> DutyView:
@@ -302,7 +305,7 @@ def owed_for(
 def window_is_closed(
     kind: DutyKind, thing_kind: str, thing_id: InstrumentedAttribute[int], at: datetime
 ) -> ColumnElement[bool]:
-    """SQL for an unused window of the thing that is over by its date, though not yet recorded as such."""
-    return exists().where(
-        Duty.thing_kind == thing_kind, Duty.thing_id == thing_id, Duty.kind == kind, RUNNING, Duty.due_at < at
-    )
+    """SQL for an unused window of the thing that is over by its date, though not yet recorded as such. One that waits
+    while the thing is hidden is not."""
+    of_thing = Duty.thing_kind == thing_kind, Duty.thing_id == thing_id, Duty.kind == kind
+    return exists().where(*of_thing, RUNNING, Duty.due_at < at, not_(is_paused(at)))

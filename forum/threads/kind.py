@@ -25,7 +25,7 @@ from forum.rendering import excerpt
 from forum.state import key_of, word_of
 from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, answered, approving_steps
 from forum.threads.actions.answers import approve_answer, send_back_answer
-from forum.threads.actions.proposals import close_what_was_drafted, resume_answering, start_clock
+from forum.threads.actions.proposals import after_change, resume_answering, start_clock
 from forum.threads.actions.threads import count_post, lock_thread, retitle
 from forum.threads.answering import answer_place
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
@@ -278,7 +278,7 @@ KINDS = (
         responsible=responsible_for_threads,
         official_text="proposal_answer",
         after_published=start_clock,
-        after_change=close_what_was_drafted,
+        after_change=after_change,
         lock=lock_thread,
         retitle=retitle,
         set_tasks="threads.set_tasks",

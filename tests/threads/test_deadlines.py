@@ -9,13 +9,15 @@ from sqlalchemy import select
 from forum import jobs
 from forum.accounts.models import Account, Body
 from forum.actor import Role
-from forum.clock import now
+from forum.clock import local_date, now
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.database import load
+from forum.deadlines.duties import recount
+from forum.deadlines.models import WorkdayOverride
 from forum.deadlines.policy import DutyKind, DutyState, OwnerKind
 from forum.deadlines.queries import DutyView, duty_of
-from forum.kinds import publish
+from forum.kinds import after_change, publish
 from forum.notifications.models import Notice
 from forum.thing import Thing
 from forum.threads import actions
@@ -222,3 +224,51 @@ async def test_not_answered_opens_a_second_round_with_a_date_of_its_own(
     await client.post(f"/chu-de/{story.id}/danh-gia", {"answered": "false"})
     assert await story.state(build, DutyKind.rate_answer) == DutyState.closed
     assert await story.state(build, DutyKind.answer) == DutyState.running
+
+
+async def _hidden(build: Builders, story: Story, since: datetime, until: datetime) -> None:
+    async with build.acting(None, since) as (db, actor):
+        it = await load(db, Contribution, story.id, lock=True)
+        await texts.hide(db, actor, it, "Q1")
+        await after_change(db, actor, it)
+    async with build.acting(None, until) as (db, _):
+        await close_clarifications(jobs.JobContext(db, until, build.settings, build.engine))
+    await build.run_jobs(until)
+    async with build.acting(None, until) as (db, actor):
+        it = await load(db, Contribution, story.id, lock=True)
+        await texts.restore(db, actor, it)
+        await after_change(db, actor, it)
+
+
+@pytest.mark.parametrize("days", [3, 40])
+async def test_the_body_waits_for_the_author_as_long_as_a_hide_moved_their_window(
+    build: Builders, client: Client, story: Story, time: Clock, days: int
+) -> None:
+    await ask(client, story)
+    first = (await story.duty(build, DutyKind.clarify)).due_at
+    hidden_at = time.later(days=1)
+    await _hidden(build, story, hidden_at, time.later(days=days))
+    window = await story.duty(build, DutyKind.clarify)
+    assert window.is_open and window.due_at is not None and first is not None and window.due_at > first
+    while time.at < window.due_at - timedelta(days=1):
+        assert await story.state(build, DutyKind.answer) == DutyState.paused, time.at
+        time.later(days=1)
+    assert await story.state(build, DutyKind.answer) == DutyState.paused
+    time.later(days=2)
+    assert await story.state(build, DutyKind.answer) == DutyState.running
+
+
+async def test_the_body_waits_for_the_author_as_long_as_a_day_off_moved_their_window(
+    build: Builders, client: Client, story: Story, time: Clock
+) -> None:
+    await ask(client, story)
+    first = (await story.duty(build, DutyKind.clarify)).due_at
+    assert first is not None
+    async with build.acting(None, time.at) as (db, actor):
+        db.add(WorkdayOverride(day=local_date(first), is_worked=False, reason="Thông báo nghỉ mẫu"))
+        await db.flush()
+        await recount(db, actor.at)
+    moved = (await story.duty(build, DutyKind.clarify)).due_at
+    assert moved is not None and moved > first
+    time.later(seconds=int((first - time.at).total_seconds()) + 60)
+    assert await story.state(build, DutyKind.answer) == DutyState.paused

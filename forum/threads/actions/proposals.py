@@ -118,14 +118,25 @@ async def _await_taking_up(db: Db, actor: Actor, proposal: Proposal) -> list[Off
     return await official.replace(db, actor, thing)
 
 
-async def close_what_was_drafted(db: Db, actor: Actor, proposal_id: int) -> None:
-    """Of answers to a proposal that its author withdrew: nobody approves or publishes them any more."""
+async def after_change(db: Db, actor: Actor, proposal_id: int) -> None:
+    """After a decision about a proposal, or its withdrawal: then nobody approves or publishes the drafted answers any
+    more."""
     it = await load(db, Contribution, proposal_id, lock=True)
     if it.visibility != Visibility.withdrawn:
-        return
-    replaced = await official.replace(db, actor, Thing(it.kind, it.id))
-    if replaced:
+        await _wait_for_the_author(db, actor, proposal_id)
+    elif replaced := await official.replace(db, actor, Thing(it.kind, it.id)):
         await record(db, actor, *replaced)
+
+
+async def _wait_for_the_author(db: Db, actor: Actor, proposal_id: int) -> None:
+    """The window for a clarification moves with a hide: the body's clock stands as long as it lasts."""
+    proposal = await load(db, Proposal, proposal_id, lock=True)
+    if proposal.state != ProposalState.clarification_asked:
+        return
+    thing = _thing(proposal)
+    asked = await duty_of(db, actor.at, thing, DutyKind.clarify)
+    if asked is not None and asked.is_open:
+        await duties.pause(db, actor, thing, "clarification", DutyKind.answer, until=asked.due_at)
 
 
 async def _handover_count(db: Db, proposal_id: int) -> int:
