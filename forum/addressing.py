@@ -7,12 +7,23 @@ from urllib.parse import quote, urlencode
 from starlette.convertors import Convertor, register_url_convertor
 
 _PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_NUMBER = "[0-9]{1,18}"  # as far as ids go; of more than 4,300 digits Python makes no number
+
+
+class Number(Convertor[int]):
+    regex = _NUMBER
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
 
 
 class Ref(Convertor[int]):
     """'7' or '7-quy-iv-2026': only the id counts."""
 
-    regex = r"[0-9]+(?:-[^/]*)?"
+    regex = rf"{_NUMBER}(?:-[^/]*)?"
 
     def convert(self, value: str) -> int:
         return int(value.partition("-")[0])
@@ -21,6 +32,7 @@ class Ref(Convertor[int]):
         return str(value)
 
 
+register_url_convertor("int", Number())
 register_url_convertor("ref", Ref())
 
 

@@ -49,6 +49,7 @@ NUMBERS = {
     "an underscore": "1_0",
     "a fraction": "1.5",
 }
+PAST_ALL_DIGITS = "9" * 5_000  # Python makes no number of more than 4,300
 TEXTS = {
     "a NUL": "a%00b",
     "half a surrogate pair": "a%ED%A0%80b",
@@ -118,6 +119,10 @@ class Place:
         if int in kinds:
             return NUMBERS | self._ids()
         return DAYS if date in kinds else TEXTS if str in kinds else CHOICES | NUMBERS
+
+    def is_read_by_hand(self, name: str) -> bool:
+        """Before or beside the form's model."""
+        return self.info(name) is None or name == "file_ids"
 
     def _ids(self) -> dict[str, str]:
         things = {f"the id of {name}": value for name, value in self.world.names.items() if value.isdecimal()}
@@ -221,7 +226,7 @@ class House:
         return page
 
     async def _sent(self, row: Row, sent: Try) -> Page:
-        http = await self._client_of(row)
+        http = await self.client_of(row)
         headers = SAME | {"content-type": sent.content_type}
         return Page(await http.post(sent.url, content=sent.body, headers=headers))
 
@@ -236,7 +241,7 @@ class House:
         return wrong
 
     async def post(self, row: Row, data: dict[str, Any]) -> httpx.Response:
-        http = await self._client_of(row)
+        http = await self.client_of(row)
         return await http.post(row.url.format_map(self.world.names), data=data, headers=SAME)
 
     async def engine(self) -> AsyncEngine:
@@ -245,11 +250,11 @@ class House:
         engine: AsyncEngine = self._app.state.app_state.engine
         return engine
 
-    async def _client_of(self, row: Row) -> httpx.AsyncClient:
-        """As who may send that row."""
+    async def client_of(self, row: Row | None) -> httpx.AsyncClient:
+        """As who may ask or send that row; a visitor without one."""
         http = await self._client()
         http.cookies.clear()
-        if token := self.world.tokens.get(row.allowed[0], ""):
+        if token := self.world.tokens.get(row.allowed[0] if row else "", ""):
             http.cookies.set("hien_ke", token, domain="hien-ke.test")
         return http
 
@@ -292,6 +297,7 @@ def every_try(place: Place, chance: random.Random) -> Iterator[Try]:
             yield place.with_value(name, what, value)
         yield place.twice(name)
         yield place.as_file(name)
+        yield place.with_value(name, "past all digits", PAST_ALL_DIGITS)
     for name in FRAME:
         yield place.with_value(name, *chance.choice(list(ALL.items())))
     for what, value in NUMBERS.items():
@@ -311,3 +317,12 @@ def a_few_tries(place: Place, chance: random.Random) -> Iterator[Try]:
         *place.elsewhere(*chance.choice(list(NUMBERS.items()))),
     ]
     yield chance.choice(beside)
+
+
+def too_long_numbers(place: Place, chance: random.Random) -> Iterator[Try]:
+    """A number of more digits than one is made of: in all fields at once, and alone where it is read by hand."""
+    if place.fields:
+        yield place.with_all(dict.fromkeys(place.fields, ("past all digits", PAST_ALL_DIGITS)))
+    for name in place.fields:
+        if place.is_read_by_hand(name):
+            yield place.with_value(name, "past all digits", PAST_ALL_DIGITS)

@@ -332,7 +332,7 @@ async def _show_files(request: Request, form: Form[BaseModel], dropped: object =
     if dropped is not None:
         typed = form.values[FILE_IDS] = [one for one in typed if one != dropped]
         form.way = Way.attach
-    ids = [int(one) for one in typed if str(one).isdecimal() and int(one) < 2**62]
+    ids = [int(one) for one in typed if str(one).isdecimal() and len(str(one)) < 19]
     db = getattr(request.state, "db", None)
     if ids and db is not None:
         form.chosen = await chosen_files(db, await actor_of(request, db), ids)

@@ -119,7 +119,7 @@ class Guard:
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
         length = headers.get("content-length", "0")
         most = max(self.settings.max_body_bytes, MOST_BODY if is_with_files(headers) else 0)
-        if not length.isdecimal() or int(length) > most:
+        if not length.isdecimal() or len(length) > 18 or int(length) > most:
             return TOO_LARGE
         if scope["method"] in UNSAFE and not self._same_origin(headers):
             return FOREIGN

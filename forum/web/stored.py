@@ -12,7 +12,7 @@ from forum.errors import NotFound
 from forum.files.store import Place
 from forum.words import Words
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 class StoredFile(Response):

@@ -175,6 +175,9 @@ async def test_a_range_of_a_file_is_sent(client: Client, build: Builders) -> Non
     (link,) = links_in(text).values()
     part = await client.http.get(link, headers={"range": "bytes=2-5"})
     assert part.status_code == 206 and part.content == "Chữ mẫu".encode()[2:6]
+    for too_long in (f"bytes={'9' * 5_000}-", f"bytes=-{'9' * 5_000}", f"bytes=0-{'9' * 5_000}"):
+        whole = await client.http.get(link, headers={"range": too_long})
+        assert whole.status_code == 200 and whole.content == "Chữ mẫu của một tệp.".encode()
 
 
 @pytest.mark.parametrize(

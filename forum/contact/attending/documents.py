@@ -53,7 +53,8 @@ async def guest_offers(
 async def invitation_offer(db: ReadDb, actor: Actor, session_id: int, kind: str) -> Offer | None:
     """Anybody's, for the office that sends it."""
     number = kind.removeprefix(INVITATION)
-    if not kind.startswith(INVITATION) or not number.isdecimal() or not policy.may_read_needs(actor):
+    is_number = number.isdecimal() and len(number) < 19
+    if not kind.startswith(INVITATION) or not is_number or not policy.may_read_needs(actor):
         return None
     frame = await session_frame(db, actor, session_id)
     rows = await listed_invitations(db, actor, session_id, is_own=False)
