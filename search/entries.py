@@ -7,7 +7,7 @@ from dataclasses import fields
 from sqlalchemy import ColumnElement, bindparam, cast, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import Text
+from sqlalchemy.types import BigInteger, Text
 
 from search.entry import Entry, EntryRow, Ref
 from search.joined import fold_cut
@@ -103,40 +103,43 @@ async def _learn(db: AsyncSession, vocabulary: set[str]) -> None:
         await db.execute(learnt.on_conflict_do_nothing())
 
 
-async def remove(db: AsyncSession, thing: Ref) -> None:
-    """Remove a thing from the results. An empty row stays until Meilisearch has dropped it too."""
-    await db.execute(
-        update(EntryRow)
-        .where(EntryRow.kind == thing.kind, EntryRow.thing_id == thing.thing_id, EntryRow.removed.is_(False))
-        .values(
-            removed=True,
-            title="",
-            text="",
-            author="",
-            author_id=None,
-            code="",
-            url="",
-            code_words="",
-            title_words="",
-            text_words="",
-            title_concepts=[],
-            text_concepts=[],
-            audience=[],
-            words=cast("", TSVECTOR),
-            marked=cast("", TSVECTOR),
-            digest="",
-            revision=revisions.next_value(),
-            changed_at=func.clock_timestamp(),
-        )
-    )
-    await db.execute(
-        delete(EntryRow).where(
-            EntryRow.kind == thing.kind,
-            EntryRow.thing_id == thing.thing_id,
-            EntryRow.removed,
-            EntryRow.pushed_revision.is_(None),
-        )
-    )
+# What a removed thing's row has: no words, and nobody to find it.
+EMPTY = {
+    "removed": True,
+    "title": "",
+    "text": "",
+    "author": "",
+    "author_id": None,
+    "code": "",
+    "url": "",
+    "code_words": "",
+    "title_words": "",
+    "text_words": "",
+    "title_concepts": [],
+    "text_concepts": [],
+    "audience": [],
+    "words": cast("", TSVECTOR),
+    "marked": cast("", TSVECTOR),
+    "digest": "",
+    "revision": revisions.next_value(),
+    "changed_at": func.clock_timestamp(),
+}
+
+
+async def remove(db: AsyncSession, *things: Ref) -> None:
+    """Remove things from the results. An empty row stays until Meilisearch has dropped it too."""
+    if not things:
+        return
+    await lock(db, things)
+    these = is_among(things)
+    await db.execute(update(EntryRow).where(these, EntryRow.removed.is_(False)).values(EMPTY))
+    await db.execute(delete(EntryRow).where(these, EntryRow.removed, EntryRow.pushed_revision.is_(None)))
+
+
+async def lock(db: AsyncSession, things: Sequence[Ref]) -> None:
+    """Whoever writes several entries locks them first, all in one order: else two would wait for each other."""
+    order = (EntryRow.kind, EntryRow.thing_id)
+    await db.execute(select(EntryRow.thing_id).where(is_among(things)).order_by(*order).with_for_update())
 
 
 async def texts(db: AsyncSession, things: Sequence[Ref], audience: frozenset[str]) -> dict[Ref, str]:
@@ -224,3 +227,10 @@ async def count(db: AsyncSession) -> int:
 
 def is_one_of(things: Sequence[Ref]) -> ColumnElement[bool]:
     return tuple_(EntryRow.kind, EntryRow.thing_id).in_([(thing.kind, thing.thing_id) for thing in things])
+
+
+def is_among(things: Sequence[Ref]) -> ColumnElement[bool]:
+    """The same for however many things: a list of parameters ends at 65,535."""
+    kinds = cast([thing.kind for thing in things], ARRAY(Text))
+    ids = cast([thing.thing_id for thing in things], ARRAY(BigInteger))
+    return tuple_(EntryRow.kind, EntryRow.thing_id).in_(select(func.unnest(kinds), func.unnest(ids)))

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import and_, delete, exists, func, not_, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from search.entries import EMPTY, lock
 from search.entry import BAR, EntryRow, Ref
 
 # Opens a transaction that commits when the block ends normally.
@@ -65,6 +67,7 @@ async def push(begin: Begin, copy: Copy) -> int:
 
 async def _settle(db: AsyncSession, rows: list[EntryRow]) -> None:
     """Record what was copied, by the revision that was read, so that a later change stays due."""
+    await lock(db, [Ref(row.kind, row.thing_id) for row in rows])
     read = [(row.kind, row.thing_id, row.revision) for row in rows]
     as_read = tuple_(EntryRow.kind, EntryRow.thing_id, EntryRow.revision).in_(read)
     await db.execute(delete(EntryRow).where(as_read, EntryRow.removed))
@@ -77,10 +80,18 @@ async def _settle(db: AsyncSession, rows: list[EntryRow]) -> None:
     done = {(kind, thing_id) for kind, thing_id in noted}
     for row in rows:
         if not row.removed and (row.kind, row.thing_id) not in done:
-            # It changed while the copy was written, which has the older revision.
-            this = (EntryRow.kind == row.kind, EntryRow.thing_id == row.thing_id)
-            copied = {"pushed_revision": row.revision, "pushed_audience": row.audience}
-            await db.execute(update(EntryRow).where(*this).values(copied))
+            await _note_overtaken(db, row)
+
+
+async def _note_overtaken(db: AsyncSession, row: EntryRow) -> None:
+    """It changed while the copy was written, which has the older revision. Where it was removed meanwhile, and its row
+    with it, an empty row is put for what the copy holds: it counts as hidden, and the next push deletes it."""
+    copied = {"pushed_revision": row.revision, "pushed_audience": row.audience}
+    as_copied = {column.name: getattr(row, column.name) for column in EntryRow.__table__.columns}
+    empty = insert(EntryRow).values(as_copied | EMPTY | copied)
+    await db.execute(
+        empty.on_conflict_do_update(index_elements=[EntryRow.kind, EntryRow.thing_id], set_=copied)
+    )
 
 
 async def lag(db: AsyncSession) -> Lag:

@@ -107,6 +107,42 @@ async def test_an_entry_that_changes_while_it_is_copied_stays_due(
     assert await push_all(index, copy) == 1
 
 
+async def test_an_entry_that_is_removed_while_it_is_copied_is_deleted_from_the_copy(
+    index: Index, copy: MeilisearchEngine
+) -> None:
+    closed, open_one = entry("sếu kín"), entry("sếu mở")
+    await index.put(closed, open_one)
+
+    class Slow:
+        prepare, document_count, clear = copy.prepare, copy.document_count, copy.clear
+
+        async def store(self, rows: list[EntryRow], removed: list[Ref]) -> None:
+            await copy.store(rows, removed)
+            await index.remove(closed)
+
+    await pushing.push(index.begin, Slow())
+    async with index.begin() as db:
+        row = (await db.scalars(select(EntryRow).where(EntryRow.thing_id == closed.thing_id))).one()
+        assert (row.removed, row.title, row.audience) == (True, "", [])
+        found = await find(db, SearchRequest(parse("sếu"), EVERYONE), [copy])
+    assert (found.engine, found.total) == ("meilisearch", 1)  # hidden at once
+    assert not await pushing.reconcile(index.begin, copy)
+    assert await push_all(index, copy) == 1
+    assert await copy.document_count() == 1
+    async with index.begin() as db:
+        assert [row.thing_id for row in await db.scalars(select(EntryRow))] == [open_one.thing_id]
+
+
+async def test_however_many_entries_are_removed_at_once(index: Index) -> None:
+    some = [entry(f"cò {number}") for number in range(3)]
+    await index.put(*some)
+    async with index.begin() as db:
+        refs = [Ref("proposal", number) for number in range(100_000, 140_000)]
+        await entries.remove(db, *refs, Ref(some[0].kind, some[0].thing_id))
+    async with index.begin() as db:
+        assert await entries.count(db) == 2
+
+
 async def test_a_document_that_the_server_refuses_stays_due(index: Index, copy: MeilisearchEngine) -> None:
     await index.put(entry("một"))
     async with aclosing(MeilisearchEngine("http://127.0.0.1:9", "key", "nowhere")) as lost:
