@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from datetime import date, datetime
 from sqlalchemy import select, text, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.orm import aliased
 
 from forum import clock
 from forum.contributions.attached import words_of_files
@@ -50,15 +52,51 @@ async def drain(db: Db, at: datetime) -> int:
     if not await db.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": DRAIN_LOCK}):
         return 0
     taken = await changes.take(db)
-    failed = set()
+    await entries.lock(db, taken.things)
+    loaded, failed = await _versions(db, taken.things), set()
     by_kind: dict[str, list[Ref]] = {}
     for thing in taken.things:
         by_kind.setdefault(thing.kind, []).append(thing)
     for kind, things in by_kind.items():
         if not await _renew(db, taken, kind, things, at):
             failed |= {thing for thing in things if not await _renew(db, taken, kind, [thing], at)}
+    await _remove_overtaken(db, taken, loaded)
     await changes.forget(db, taken, but=frozenset(failed))
     return len(taken.marks) - len(failed)
+
+
+async def _versions(db: Db, things: Sequence[Ref]) -> dict[int, tuple[int, int | None]]:
+    """Of the texts among these: their version and that of the text that they are shown with."""
+    head = aliased(Contribution)
+    rows = await db.execute(
+        select(Contribution.id, Contribution.version, head.version)
+        .join(
+            head,
+            (head.kind == Contribution.subject_kind) & (head.id == Contribution.subject_id),
+            isouter=True,
+        )
+        .where(Contribution.id.in_([thing.thing_id for thing in things if _is_text(thing)]))
+    )
+    return {one: (version, of_head) for one, version, of_head in rows}
+
+
+def _is_text(thing: Ref) -> bool:
+    return thing.kind in KINDS and is_text(KINDS[thing.kind])
+
+
+async def _remove_overtaken(
+    db: Db, taken: changes.ClaimedChanges, loaded: Mapping[int, tuple[int, int | None]]
+) -> None:
+    """What was masked, hidden or withdrawn after it was loaded is not found by its former words: it has no entry until
+    the next drain."""
+    now = await _versions(db, taken.things)
+    overtaken = [
+        thing
+        for thing in taken.things
+        if _is_text(thing) and now.get(thing.thing_id) != loaded.get(thing.thing_id)
+    ]
+    await entries.remove(db, *overtaken)
+    await changes.mark_behind(db, overtaken, taken)
 
 
 async def _renew(db: Db, taken: changes.ClaimedChanges, kind: str, things: list[Ref], at: datetime) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from forum.accounts.queries import withholding
 from forum.actor import Actor, Purpose, require
 from forum.contributions import events, policy
+from forum.contributions.actions.found import close_to_search
 from forum.contributions.actions.writing import subject_of
 from forum.contributions.masks import Masks
 from forum.contributions.models import Contribution, Revision
@@ -84,12 +85,14 @@ async def hide_interim(db: Db, actor: Actor, it: Contribution, until: datetime, 
     move(it, "hide_interim")
     it.hidden_at, it.hidden_until, it.hidden_rule = actor.at, until, rule
     await duties.pause(db, actor, Thing(it.kind, it.id), "hidden", until=until)
+    await close_to_search(db, it)
 
 
 async def hide(db: Db, actor: Actor, it: Contribution, rule: str) -> None:
     move(it, "hide")
     it.hidden_at, it.hidden_until, it.hidden_rule = it.hidden_at or actor.at, None, rule
     await duties.pause(db, actor, Thing(it.kind, it.id), "hidden")
+    await close_to_search(db, it)
 
 
 async def mask(db: Db, actor: Actor, it: Contribution, new: Masks) -> None:

@@ -13,6 +13,7 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions import events, policy
 from forum.contributions.actions.codes import next_code
+from forum.contributions.actions.found import close_to_search
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.naming import accept_name
 from forum.contributions.policy import Channel, RevisionState, WithdrawalReason
@@ -338,5 +339,6 @@ async def withdraw(db: Db, actor: Actor, contribution_id: int, why: Withdrawal) 
     thing = Thing(it.kind, it.id)
     await duties.void(db, actor, thing, *(kind for kind in DutyKind if kind != DutyKind.hearing))
     below = await texts_below(db, thing)  # found under its title until now
+    await close_to_search(db, it)
     await record(db, actor, events.Withdrawn(thing, it.persona_id, why.reason), also=below)
     return it
