@@ -89,6 +89,24 @@ async def test_the_first_due_date_stays_when_the_date_moves(build: Builders, cli
     assert subject in await _told(build, scene.asker.persona_id)
 
 
+async def test_no_letter_holds_what_was_written_which_may_be_hidden_since(build: Builders) -> None:
+    scene, commitment_id = await committed(build)
+    await reported(build, commitment_id, scene.officer, scene.head, "progress", WHY)
+    new_due = working_day(local_date(now()) + timedelta(days=45))
+    for granted in (False, True):
+        asked = DraftRequest(asks_for="new_due", due_on=new_due, text=WHY)
+        await requested(build, commitment_id, scene.officer, scene.head, asked)
+        answer = DraftRuling(granted=granted, text=WHY)
+        await ruled(build, commitment_id, scene.assistant, scene.leader_person, answer)
+    await reported(build, commitment_id, scene.officer, scene.head, "done", WHY)
+    await build.run_jobs()
+    async with build.acting(None) as (db, _):
+        of_it = (Notice.thing_kind == "commitment", Notice.thing_id == commitment_id)
+        letters = list(await db.scalars(select(Notice.letter).where(*of_it)))
+    assert sum("đọc tại trang cam kết" in letter for letter in letters) >= 5
+    assert not [letter for letter in letters if WHY in letter]
+
+
 async def _code(build: Builders, commitment_id: int) -> str:
     async with build.acting(None) as (db, _):
         return (await load(db, Commitment, commitment_id)).code

@@ -1,4 +1,5 @@
-"""Letters about commitments: to the responsible body, the confirmer and the asker."""
+"""Letters about commitments: to the responsible body, the confirmer and the asker. What a body or a leader wrote is on
+the page, as long as it may be read there, and in no letter."""
 
 from datetime import datetime
 
@@ -8,10 +9,9 @@ from forum.accounts.models import Body
 from forum.accounts.queries import personas_bound
 from forum.actor import Role
 from forum.commitments import events
-from forum.commitments.models import Commitment, CommitmentStep
+from forum.commitments.models import Commitment
 from forum.commitments.policy import CommitmentState, Outcome
 from forum.commitments.queries import state_words
-from forum.commitments.story import MADE
 from forum.contributions.events import Published
 from forum.contributions.models import Contribution, Follow
 from forum.contributions.queries import followers
@@ -108,53 +108,35 @@ RESULTS = {
 }
 
 
-async def _last_note(db: ReadDb, it: Commitment) -> str:
-    """The words of the last approved text, or of a step from before texts had to be approved."""
-    step = await db.scalar(
-        select(CommitmentStep)
-        .where(CommitmentStep.commitment_id == it.id)
-        .where((CommitmentStep.note != "") | CommitmentStep.text_id.is_not(None), CommitmentStep.verb != MADE)
-        .order_by(CommitmentStep.id.desc())
-        .limit(1)
-    )
-    if step is None:
-        return ""
-    return step.note if step.text_id is None else (await load(db, Contribution, step.text_id)).text
-
-
 @notifies(events.Reported)
 async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[Letter]:
     """Asks the confirmer to confirm or dispute a result by a date; informs the others. All get the same on
     progress."""
     it, body = await _both(db, happened.thing)
-    note = await _last_note(db, it)
     everyone = await _people(db, it, at)
     if happened.outcome == Outcome.progress:
         message = _(
-            '{body_name} báo cáo tiến độ nội dung "{title}": {note}',
+            '{body_name} báo cáo tiến độ nội dung "{title}"; nội dung báo cáo đọc tại trang cam kết.',
             body_name=body.name,
             title=it.title,
-            note=note,
         )
         return _letters(it, everyone, subject_of(events.Reported, "progress", code=it.code), message)
     asked = await _confirmers(db, it, at)
     result = RESULTS[happened.outcome]
     asking = _(
-        '{body_name} báo cáo {result} nội dung "{title}": {note}\nĐề nghị Ông/Bà xem '
+        '{body_name} báo cáo {result} nội dung "{title}"; nội dung báo cáo đọc tại trang cam kết.\nĐề nghị Ông/Bà xem '
         "minh chứng và cho ý kiến; thời hạn: {confirm_by}. Sau thời hạn trên, nếu không có "
         "ý kiến, nội dung được ghi là chưa có người xác nhận.",
         body_name=body.name,
         result=result,
         title=it.title,
-        note=note,
         confirm_by=deadline(happened.confirm_by, of_person=True),
     )
     notice_text = _(
-        '{body_name} báo cáo {result} nội dung "{title}": {note}',
+        '{body_name} báo cáo {result} nội dung "{title}"; nội dung báo cáo đọc tại trang cam kết.',
         body_name=body.name,
         result=result,
         title=it.title,
-        note=note,
     )
     others = [one for one in everyone if one not in asked]
     return [
@@ -170,14 +152,14 @@ async def due_changed(db: ReadDb, happened: events.DueChanged, at: datetime) -> 
     assert owed is not None  # every commitment has a date
     message = _(
         '{body_name} điều chỉnh thời hạn nội dung "{title}" lần {change_count}. Thời hạn mới: '
-        "{due_after}; thời hạn trước đó: {due_before}; thời hạn giao ban đầu: {first_due}. Lý do: {db}",
+        "{due_after}; thời hạn trước đó: {due_before}; thời hạn giao ban đầu: {first_due}. Lý do đọc tại trang "
+        "cam kết.",
         body_name=body.name,
         title=it.title,
         due_before=deadline(happened.due_before),
         due_after=deadline(happened.due_after),
         change_count=happened.change_count,
         first_due=deadline(owed.first_due_at),
-        db=await _last_note(db, it),
     )
     due = deadline(happened.due_after)
     people = await _people(db, it, at)
@@ -203,12 +185,11 @@ async def requested(db: ReadDb, happened: events.Requested, at: datetime) -> lis
     it, body = await _both(db, happened.thing)
     deciding = await personas_bound(db, at, Role.leader, Role.assistant, leader_id=happened.leader_id)
     message = _(
-        '{body_name} nêu đề nghị về nội dung "{title}", mã số {code}: {asks_for}. Lý do: {note}',
+        '{body_name} nêu đề nghị về nội dung "{title}", mã số {code}: {asks_for}. Lý do đọc tại trang cam kết.',
         body_name=body.name,
         title=it.title,
         code=it.code,
         asks_for=word_of(happened.asks_for),
-        note=await _last_note(db, it),
     )
     others = [one for one in await _people(db, it, at) if one not in deciding]
     return [
@@ -225,11 +206,10 @@ async def ruled(db: ReadDb, happened: events.Ruled, at: datetime) -> list[Letter
     it, body = await _both(db, happened.thing)
     message = _(
         'Đề nghị của {body_name} về nội dung "{title}", mã số {code}, không được chấp thuận; cam kết giữ như đã giao. '
-        "Lý do: {note}",
+        "Lý do đọc tại trang cam kết.",
         body_name=body.name,
         title=it.title,
         code=it.code,
-        note=await _last_note(db, it),
     )
     subject = subject_of(events.Ruled, code=it.code)
     return [

@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from forum.accounts.models import Body
-from forum.audience import Visibility
-from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.dispatch import notifies
@@ -12,23 +10,14 @@ from forum.notifications.letter import Letter, letters_to
 from forum.notifications.subjects import subject_of
 from forum.programme import events
 from forum.programme.models import ProgressReport, Task
-from forum.rendering import excerpt
 from forum.state import word_of
 from forum.urls import url_for
 from forum.words import _
 
 
-async def _words(db: ReadDb, report: ProgressReport) -> str:
-    """Those of its official text, as everybody may read them by now."""
-    if report.text_id is None:
-        return report.text
-    text = await load(db, Contribution, report.text_id)
-    return text.text if text.visibility == Visibility.published else ""
-
-
 @notifies(events.ProgressReported)
 async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: datetime) -> list[Letter]:
-    """The body's report, to all followers except who drafted it."""
+    """To all followers except who drafted the body's report. Its words are on the page, as long as they may be read."""
     task = await load(db, Task, happened.thing.id)
     report = await load(db, ProgressReport, happened.report_id)
     body = await load(db, Body, report.body_id)
@@ -36,13 +25,13 @@ async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: d
     state = word_of(report.state)
     percent = f", {report.percent}%" if report.percent is not None else ""
     message = _(
-        '{body_name} báo cáo tiến độ nhiệm vụ {code} "{title}": {state}{percent}.\n{text}',
+        '{body_name} báo cáo tiến độ nhiệm vụ {code} "{title}": {state}{percent}. Nội dung báo cáo đọc tại '
+        "trang nhiệm vụ.",
         body_name=body.name,
         code=task.code,
         title=task.title,
         state=state.lower(),
         percent=percent,
-        text=excerpt(await _words(db, report)),
     )
     subject = subject_of(events.ProgressReported, code=task.code, body=body.name)
     path = url_for("programme.task", task.code)
