@@ -3,9 +3,12 @@
 from sqlalchemy import select
 
 from forum.actor import Role
+from forum.audience import MEMBERS
 from forum.clock import now
 from forum.contact import actions
 from forum.contact.actions.questions import EnteredQuestion
+from forum.contributions.models import Contribution
+from forum.database import load
 from forum.desk.enforcement import published
 from forum.journal import record
 from forum.kinds import publish
@@ -43,6 +46,27 @@ async def test_a_question_by_telephone_says_who_typed_it_and_its_namesake_is_tol
     heard = await told(build)
     assert set(heard) == {namesake.persona_id} and other.persona_id not in heard
     assert name in heard[namesake.persona_id]
+
+
+async def test_a_namesake_is_told_of_what_is_not_open_to_everybody_too(build: Builders) -> None:
+    scene = await announced_session(build, now())
+    namesake = await build.person(Role.intellectual, name="Người Mẫu Trùng Tên")
+    writer = await a_writer(build, scene.secretariat, "Người Mẫu Trùng Tên")
+    typed = EnteredQuestion.model_validate(
+        {
+            "title": "Câu hỏi qua điện thoại",
+            "text": "Một câu hỏi đủ dài để gửi, nghe qua điện thoại.",
+            "persona_id": writer,
+            **BY_CALL,
+        }
+    )
+    async with build.acting(scene.secretariat) as (db, actor):
+        it = await actions.enter_question(db, actor, scene.session_id, typed)
+    async with build.acting(None) as (db, actor):
+        (await load(db, Contribution, it.id, lock=True)).audience = [MEMBERS]
+        await publish(db, actor, it.id)
+        await record(db, actor, published(it))
+    assert set(await told(build)) == {namesake.persona_id}
 
 
 async def told(build: Builders) -> dict[int, str]:

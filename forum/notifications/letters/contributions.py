@@ -9,7 +9,6 @@ from forum.accounts.queries import (
     author_without_account,
     members_of_that_name,
     persona_labels,
-    visitor,
 )
 from forum.contributions import events
 from forum.contributions.models import Contribution
@@ -46,8 +45,12 @@ async def _to_namesakes(db: ReadDb, it: Contribution, entered_by: int, at: datet
     namesakes = await members_of_that_name(db, it.persona_id)
     if not namesakes:
         return []
+    thing = Thing(it.kind, it.id)
+    # As under whose name it stands: not all texts are open to everybody.
+    card = (await kinds.cards(db, author_without_account(it.persona_id, at), [thing])).get(thing)
+    if card is None:
+        return []
     labels = await persona_labels(db, {it.persona_id, entered_by})
-    card = await kinds.card(db, visitor(at), Thing(it.kind, it.id))
     text = _(
         "{by} đã nhập hộ {lower} {what}, gửi bằng thư, điện thoại hoặc là ý kiến trực tiếp, dưới tên {name}, trùng tên "
         "Ông/Bà. Nếu đó là người khác, Ông/Bà không cần làm gì. Nếu nội dung không phải của Ông/Bà, mời bấm "
@@ -58,7 +61,7 @@ async def _to_namesakes(db: ReadDb, it: Contribution, entered_by: int, at: datet
         name=labels[it.persona_id].name,
     )
     subject = subject_of(events.Published, "namesake", what=named(it))
-    return letters_to(namesakes, subject, text, Thing(it.kind, it.id), card.url)
+    return letters_to(namesakes, subject, text, thing, card.url)
 
 
 @notifies(events.Submitted)
