@@ -7,6 +7,7 @@ meanwhile.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
@@ -16,15 +17,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forum.database import Db
 from forum.database.reaching import conninfo_of
+from forum.database.snapshots import Snapshot, SnapshotUnknown
 
 log = logging.getLogger("forum.live")
 
 CHANNEL = "hien_ke_live"
 RETRY_SECONDS = 1.0
 SILENT_SECONDS = 30.0  # after which the connection is tried
-BEAT_SECONDS = 20.0  # after which all who watch are woken, so that something is sent to them
+BEAT_SECONDS = 20.0  # after which each state is made anew, and something is sent to all who watch
 
 Make = Callable[[], Awaitable[bytes | None]]
+AskMoment = Callable[[], Awaitable[Snapshot]]  # raises SnapshotUnknown
 Made = tuple[int, bytes | None]
 
 
@@ -35,34 +38,76 @@ async def announce_change(db: Db, topic: str) -> None:
 
 
 class Topic:
-    """As one page shows it. Its state is made by `make`: None where there is nothing to see any more."""
+    """As one page shows it. Its state is made by `make`: None where there is nothing to see any more. Not all that
+    changes it is announced, so it is made anew at each beat, and for a newcomer once the database shows another
+    `moment` than that of which it is."""
 
-    def __init__(self, make: Make) -> None:
+    def __init__(self, make: Make, moment: AskMoment) -> None:
         self.watchers = 0
-        self.made: Made = (0, None)  # the number of the change that it is of, from 1
-        self._make = make
-        self._number = 1
+        self.made: Made = (
+            0,
+            None,
+        )  # numbered from 1: another number where it differs, or after an announced change
+        self._make, self._moment = make, moment
+        self._announced, self._wanted = 0, 1  # changes, and reasons to make the state anew
+        self._announced_made, self._wanted_made = 0, 0  # those before the state that stands was made
+        self._moment_made: Snapshot | None = None
+        self._begun_at = float("-inf")  # when the state that stands began to be made
         self._woken = asyncio.Event()
         self._making = asyncio.Lock()
         self._renewing: asyncio.Task[None] | None = None
 
     def change(self) -> None:
-        """Make the state anew, then let all who wait look. Changes while it is made are one."""
-        self._number += 1
-        if self._renewing is None or self._renewing.done():
+        """Make the state anew, then let all who wait look. Changes while it is made are one. What each reader sees of
+        their own may have changed where the state did not."""
+        self._announced += 1
+        self._want()
+
+    def _want(self) -> None:
+        self._wanted += 1
+        if not self._is_renewing:
             self._renewing = asyncio.create_task(self._renew())
 
+    def beat(self) -> None:
+        """Now and then, whether anything changed or not: something is sent to all, also while no state can be made."""
+        if self._is_renewing:
+            self.wake()
+        self._want()
+
+    @property
+    def _is_renewing(self) -> bool:
+        return self._renewing is not None and not self._renewing.done()
+
     async def _renew(self) -> None:
-        while self.made[0] != self._number:
+        while self._wanted_made != self._wanted:
             try:
-                await self.present(anew=False)
+                async with self._making:
+                    await self._make_anew()
             except (SQLAlchemyError, OSError):
                 log.warning("the state of a live page was not made; it is tried again")
                 await asyncio.sleep(RETRY_SECONDS)
         self.wake()
 
+    async def _make_anew(self) -> None:
+        wanted, announced, begun_at = self._wanted, self._announced, time.monotonic()
+        moment, state = await self._asked(), await self._make()
+        number, before = self.made
+        is_news = number == 0 or state != before or announced != self._announced_made
+        self._wanted_made, self._announced_made = wanted, announced
+        self._moment_made, self._begun_at = moment, begun_at
+        if is_news:
+            self.made = number + 1, state
+            self.wake()
+
+    async def _asked(self) -> Snapshot | None:
+        """None, which is like no other, where the database does not say."""
+        try:
+            return await self._moment()
+        except SnapshotUnknown:
+            return None
+
     def wake(self) -> None:
-        """Let all who wait look: after a change, and now and then without one."""
+        """Let all who wait look."""
         waiting, self._woken = self._woken, asyncio.Event()
         waiting.set()
 
@@ -70,26 +115,29 @@ class Topic:
         await self._woken.wait()
 
     async def present(self, *, anew: bool) -> Made:
-        """The state, made after the last change; `anew` where no changes are heard of."""
+        """What the database shows by now; `anew` where no changes are heard of. Of many who come at once, the first
+        makes it for all."""
+        came_at, moment = time.monotonic(), await self._asked()
         async with self._making:
-            number = self._number
-            if anew or self.made[0] != number:
-                self.made = number, await self._make()
+            is_of_now = moment is not None and moment == self._moment_made
+            if anew or not (is_of_now or self._begun_at > came_at):
+                await self._make_anew()
             return self.made
 
 
 class Topics:
-    """Of one process. `hears` is false while its connection is down: each state is then made anew."""
+    """Of one process. `hears` is false while its connection is down: each state is then made anew. `moment` names what
+    the database shows."""
 
-    def __init__(self) -> None:
-        self.hears = False
+    def __init__(self, moment: AskMoment) -> None:
+        self.hears, self._moment = False, moment
         self._topics: dict[str, dict[object, Topic]] = {}
 
     @contextmanager
     def watched(self, name: str, page: object, make: Make) -> Iterator[Topic]:
         """`page` is which of the pages that follow this topic."""
         pages = self._topics.setdefault(name, {})
-        topic = pages.setdefault(page, Topic(make))
+        topic = pages.setdefault(page, Topic(make, self._moment))
         topic.watchers += 1
         try:
             yield topic
@@ -123,7 +171,7 @@ class Topics:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             for topic in self._all():
-                topic.wake()
+                topic.beat()
 
     async def _hear(self, database_url: str) -> None:
         while True:

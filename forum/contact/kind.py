@@ -30,6 +30,7 @@ from forum.contact.queries.answers import answer_question, questions_answered_by
 from forum.contact.queries.counts import asked_in_running_sessions
 from forum.contact.queries.questions import question_lines, question_page, question_url
 from forum.contact.queries.sessions import sessions_by_id
+from forum.contact.stage_topic import announce_stage
 from forum.contact.texts.desk import ON_THE_DESK
 from forum.contact.texts.policy import SessionTextKind
 from forum.contact.texts.queries import published_words, session_texts
@@ -38,7 +39,7 @@ from forum.contributions.official import Approval, SentBack
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import KEEPS_ANSWERS, texts_by_id
 from forum.contributions.remarks import remark_kind
-from forum.database import Db, ReadDb
+from forum.database import Db, ReadDb, load
 from forum.documents import Documents
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
@@ -275,6 +276,11 @@ async def responsible_for_questions(db: ReadDb, ids: Collection[int]) -> dict[in
     }
 
 
+async def show_on_stage(db: Db, actor: Actor, question_id: int) -> None:
+    """Who follows its session sees at once that it is hidden, masked, withdrawn or back."""
+    await announce_stage(db, (await load(db, Question, question_id)).session_id)
+
+
 async def awaiting(db: ReadDb, actor: Actor, answer_id: int) -> Awaiting | None:
     """The answer with the question, and those merged into it, that it answers."""
     question_id = await answer_question(db, answer_id)
@@ -323,6 +329,7 @@ KINDS = (
         responsible=responsible_for_questions,
         official_text="answer",
         after_published=after_published,
+        after_change=show_on_stage,
         urgent=asked_in_running_sessions,
         documents=Documents(
             "contact.question_papers", "contact.sessions", reply_letters.offers, reply_letters.is_office

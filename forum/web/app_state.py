@@ -31,10 +31,10 @@ class AppState:
     jinja: jinja2.Environment
     search: SearchEngines
     page_cache: PageCache
+    topics: Topics
     readiness: Readiness = field(default_factory=Readiness)
     metrics: Metrics = field(default_factory=Metrics)
     shown: ShownOperator = field(default_factory=ShownOperator)
-    topics: Topics = field(default_factory=Topics)
 
     async def readiness_now(self) -> Sequence[Verdict]:
         """On the probe's own connection."""
@@ -49,6 +49,7 @@ class AppState:
 
 def make_app_state(settings: Settings, jinja: jinja2.Environment | None = None) -> AppState:
     url = settings.database_url
+    snapshots = Snapshots(url)
     return AppState(
         settings,
         make_engine(url, pool_size=8, max_overflow=6, patience=WRITERS),
@@ -56,7 +57,8 @@ def make_app_state(settings: Settings, jinja: jinja2.Environment | None = None) 
         make_engine(url, pool_size=1, max_overflow=0, patience=PROBE),
         jinja or make_environment(),
         make_search_engines(settings),
-        PageCache(Snapshots(url)),
+        PageCache(snapshots),
+        Topics(snapshots.now),
     )
 
 
