@@ -52,6 +52,8 @@ async def drain(db: Db, at: datetime) -> int:
     if not await db.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": DRAIN_LOCK}):
         return 0
     taken = await changes.take(db)
+    if not taken.marks:
+        return 0
     await entries.lock(db, taken.things)
     loaded, failed = await _versions(db, taken.things), set()
     by_kind: dict[str, list[Ref]] = {}
