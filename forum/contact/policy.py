@@ -257,11 +257,8 @@ def may_enter_question(actor: Actor, session: SessionRow) -> Decision:
 
 def is_shown(visibility: Visibility) -> Decision:
     """Nobody acts on a hidden or withdrawn question; its duties are paused."""
-    return (
-        ALLOWED
-        if visibility == Visibility.published
-        else refused("wrong_state", _("Câu hỏi hiện không hiển thị."))
-    )
+    shown = visibility == Visibility.published
+    return ALLOWED if shown else refused("wrong_state", _("Câu hỏi hiện không hiển thị."))
 
 
 def _question(verb: QuestionVerb, question: QuestionRow) -> Decision:
@@ -323,13 +320,16 @@ def may_set_tasks(actor: Actor, visibility: Visibility) -> Decision:
     return first_refusal([secretariat(actor), is_shown(visibility)])
 
 
-def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int, *, is_open: bool) -> Decision:
-    """`is_open`: the asker's window to object has not closed."""
+def may_object_to_merge(
+    actor: Actor, question: QuestionRow, asker_id: int, visibility: Visibility, *, is_open: bool
+) -> Decision:
+    """`is_open`: the asker's window to object has not closed. It waits while the question is hidden."""
     own = actor.persona_id is not None and actor.persona_id == asker_id
     return first_refusal(
         [
             ALLOWED if own else refused("not_author", _("Chỉ người hỏi được làm việc này.")),
             has_agreed(actor),
+            is_shown(visibility),
             _question("object_to_merge", question),
             ALLOWED if is_open else refused("too_late", _("Đã hết thời hạn phản hồi về việc gộp câu hỏi.")),
         ]

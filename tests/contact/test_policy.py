@@ -162,9 +162,10 @@ def test_a_question_is_carried_twice_at_most() -> None:
 
 def test_an_objection_to_merging_is_the_asker_s_until_its_date() -> None:
     merged = Question(QuestionState.merged)
-    assert policy.may_object_to_merge(MEMBER, merged, 8, is_open=True)
-    assert policy.may_object_to_merge(LEADER, merged, 8, is_open=True).reason == "not_author"
-    assert policy.may_object_to_merge(MEMBER, merged, 8, is_open=False).reason == "too_late"
+    assert policy.may_object_to_merge(MEMBER, merged, 8, SHOWN, is_open=True)
+    assert policy.may_object_to_merge(LEADER, merged, 8, SHOWN, is_open=True).reason == "not_author"
+    assert policy.may_object_to_merge(MEMBER, merged, 8, SHOWN, is_open=False).reason == "too_late"
+    assert not policy.may_object_to_merge(MEMBER, merged, 8, Visibility.hidden, is_open=True)
 
 
 def test_an_answer_is_drafted_by_its_side_and_approved_by_that_leader_alone() -> None:

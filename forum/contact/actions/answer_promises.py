@@ -81,7 +81,7 @@ async def _locked(db: Db, actor: Actor, line_id: int) -> tuple[LockedAnswer, Pro
 
 
 def _require(actor: Actor, it: LockedAnswer) -> None:
-    require(policy.may_promise(actor, it.official.row, it.question, it.question_text.visibility))
+    require(policy.may_promise(actor, it.official.row, it.question, it.question_text.shown_at(actor.at)))
 
 
 async def _line(db: Db, it: LockedAnswer, new: NewAnswerPromise) -> NewLine:

@@ -66,7 +66,7 @@ async def draft_answer(db: Db, actor: Actor, question_id: int, draft: AnswerText
     require(may_see(actor, it))
     question = await load(db, Question, question_id, lock=True)
     second_by = await second_owed_by(db, question)
-    require(policy.may_draft_answer(actor, question, it.visibility, second_by))
+    require(policy.may_draft_answer(actor, question, it.shown_at(actor.at), second_by))
     leader_id, body_id = second_by or policy.answerer(question)
     thing = Thing("question", it.id)
     new = NewOfficial("answer", draft.text, thing, it.forum_id, leader_id, body_id, files=draft.files)
@@ -137,7 +137,7 @@ async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication)
     it = await lock_answer(db, actor, answer_id)
     question, thing = it.question, Thing("question", it.question.id)
     session = await load(db, ContactSession, question.session_id)
-    state, visibility = policy.shown_state(session, actor.at), it.question_text.visibility
+    state, visibility = policy.shown_state(session, actor.at), it.question_text.shown_at(actor.at)
     if it.answer.is_second:
         owed_by = await second_owed_by(db, question)
         require(may_publish_second(actor, it.official.row, visibility, owed_by))

@@ -34,7 +34,7 @@ async def move_answer_date(db: Db, actor: Actor, question_id: int, to: AnswerDat
     thing = Thing("question", it.id)
     owed = await duty_of(db, actor.at, thing, DutyKind.written_answer)
     is_owed = owed is not None and owed.done_at is None
-    require(policy.may_move_answer_date(actor, question, it.visibility, is_owed=is_owed))
+    require(policy.may_move_answer_date(actor, question, it.shown_at(actor.at), is_owed=is_owed))
     assert owed is not None and owed.due_at is not None
     before = local_date(owed.due_at)
     to.require_seen(AnswerDate.of(before))

@@ -46,7 +46,7 @@ async def object_to_deferral(
     row = (await last_deferrals(db, [question.id])).get(question.id)
     askers = await askers_of(db, question.id)
     takes = _takes(row, session, actor)
-    require(may_object_to_deferral(actor, question.state, askers, it.visibility, **takes))
+    require(may_object_to_deferral(actor, question.state, askers, it.shown_at(actor.at), **takes))
     return await _object(db, actor, it, question, row, objection)
 
 
@@ -58,7 +58,7 @@ async def enter_deferral_objection(
     session = await session_shared(db, question.session_id)
     row = (await last_deferrals(db, [question.id])).get(question.id)
     takes = _takes(row, session, actor)
-    require(may_enter_deferral_objection(actor, question.state, it.visibility, **takes))
+    require(may_enter_deferral_objection(actor, question.state, it.shown_at(actor.at), **takes))
     if objection.persona_id not in await askers_of(db, question.id):
         raise Invalid("persona_id", _("Chỉ nhập hộ được người đã hỏi câu này, hoặc câu được gộp vào."))
     return await _object(db, actor, it, question, row, objection, objection)

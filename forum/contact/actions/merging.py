@@ -96,7 +96,8 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, objection: Obj
     thing = Thing("question", it.id)
     window = await duty_of(db, actor.at, thing, DutyKind.objection)
     is_open = window is not None and window.is_open
-    require(policy.may_object_to_merge(actor, question, it.persona_id, is_open=is_open))
+    shown = it.shown_at(actor.at)
+    require(policy.may_object_to_merge(actor, question, it.persona_id, shown, is_open=is_open))
     left_id = question.merged_into_id
     assert left_id is not None
     session = await session_shared(db, question.session_id)

@@ -236,7 +236,7 @@ async def triage(
     """Also returns the id of the question it was merged into before. `others` are locked along with it."""
     it, question = await lock_question(db, actor, question_id, *others)
     state = policy.shown_state(await session_shared(db, question.session_id), actor.at)
-    require(policy.may_triage(actor, question, it.visibility, verb, state))
+    require(policy.may_triage(actor, question, it.shown_at(actor.at), verb, state))
     if place is not None:
         place.require_seen(OnAgenda.of(question))
     await objections.settle(db, actor, question, verb, despite)
@@ -375,7 +375,7 @@ async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Questio
 
 async def set_tasks(db: Db, actor: Actor, question_id: int, tasks: QuestionTasks) -> Question:
     it, question = await lock_question(db, actor, question_id)
-    require(policy.may_set_tasks(actor, it.visibility))
+    require(policy.may_set_tasks(actor, it.shown_at(actor.at)))
     tasks.require_seen(QuestionTasks.of(await tasks_of_thing(db, Thing("question", it.id))))
     await link_tasks(db, Thing("question", it.id), tasks.task_ids)
     it.version += 1

@@ -39,7 +39,11 @@ async def rate_answer(db: Db, actor: Actor, answer_id: int, rating: AnswerVerdic
     row = await load(db, OfficialText, answer_id, lock=True)
     answer = await load(db, ContactAnswer, answer_id, lock=True)
     is_published = row.state == OfficialState.published
-    require(may_rate_answer(actor, it.persona_id, it.visibility, answer.verdict, is_published=is_published))
+    require(
+        may_rate_answer(
+            actor, it.persona_id, it.shown_at(actor.at), answer.verdict, is_published=is_published
+        )
+    )
     is_short = rating.verdict == AskerVerdict.not_answered
     if is_short and not rating.reason:
         raise Invalid("reason", _("Đề nghị ghi điều chưa được trả lời."))

@@ -65,7 +65,11 @@ async def call_question(db: Db, actor: Actor, question_id: int) -> Question:
     call changes nothing."""
     it, question, agenda = await _with_agenda(db, actor, question_id)
     state = await _session_state(db, actor, question.session_id)
-    require(of_holding.may_call_question(actor, question, it.visibility, state, question.answered_orally_at))
+    require(
+        of_holding.may_call_question(
+            actor, question, it.shown_at(actor.at), state, question.answered_orally_at
+        )
+    )
     if question.called_at is not None:
         return question
     for other in agenda:
@@ -85,7 +89,9 @@ async def record_oral_answer(db: Db, actor: Actor, question_id: int) -> Question
     question = await load(db, Question, question_id, lock=True)
     state = await _session_state(db, actor, question.session_id)
     require(
-        of_holding.may_record_oral_answer(actor, question, it.visibility, state, question.answered_orally_at)
+        of_holding.may_record_oral_answer(
+            actor, question, it.shown_at(actor.at), state, question.answered_orally_at
+        )
     )
     question.called_at, question.answered_orally_at = question.called_at or actor.at, actor.at
     approved = await db.scalar(
@@ -107,7 +113,7 @@ async def move_question(db: Db, actor: Actor, question_id: int, move: Move) -> Q
     end."""
     it, question, agenda = await _with_agenda(db, actor, question_id)
     state = await _session_state(db, actor, question.session_id)
-    require(of_holding.may_move_question(actor, question, it.visibility, state))
+    require(of_holding.may_move_question(actor, question, it.shown_at(actor.at), state))
     waiting = in_order(agenda)
     move.require_seen(Move.of(waiting), _("Thứ tự vừa được đổi; mời xem lại trước khi đổi tiếp."))
     if question not in waiting:

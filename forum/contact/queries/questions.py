@@ -271,7 +271,7 @@ def _may(
     }
     asked |= {
         "object_to_merge": policy.may_object_to_merge(
-            actor, row, line.text.persona_id, is_open=line.objection_until is not None
+            actor, row, line.text.persona_id, visibility, is_open=line.objection_until is not None
         ),
         "object_to_deferral": deferrals.may_object(actor, row, line.text),
         "enter_deferral_objection": deferrals.may_enter(actor, row, line.text),

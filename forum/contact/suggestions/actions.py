@@ -137,7 +137,7 @@ async def accept_suggestion(
     """With the change of the draft that it leads to. Raises Invalid where the draft stays as it is."""
     it = await _locked(db, actor, suggestion_id)
     text = it.draft.approved.text
-    require(policy.may_accept_suggestion(actor, it.draft.approved.row, it.row, it.text.visibility))
+    require(policy.may_accept_suggestion(actor, it.draft.approved.row, it.row, it.text.shown_at(actor.at)))
     stood = RevisedText.of(text.text_version, text.text, it.draft.row)
     draft.require_seen(stood)
     if (draft.text, draft.attending) == (stood.text, stood.attending):
@@ -150,7 +150,7 @@ async def accept_suggestion(
 
 async def refuse_suggestion(db: Db, actor: Actor, suggestion_id: int, refused: Refused) -> MinutesSuggestion:
     it = await _locked(db, actor, suggestion_id)
-    require(policy.may_refuse_suggestion(actor, it.draft.approved.row, it.row, it.text.visibility))
+    require(policy.may_refuse_suggestion(actor, it.draft.approved.row, it.row, it.text.shown_at(actor.at)))
     _decide(actor, it, SuggestionOutcome.refused, refused.reason)
     await record(db, actor, events.SuggestionRefused(it.draft.thing, suggestion_id, refused.reason))
     return it.row
