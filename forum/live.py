@@ -44,10 +44,8 @@ class Topic:
 
     def __init__(self, make: Make, moment: AskMoment) -> None:
         self.watchers = 0
-        self.made: Made = (
-            0,
-            None,
-        )  # numbered from 1: another number where it differs, or after an announced change
+        # Numbered from 1: another number where the state differs, or after an announced change.
+        self.made: Made = (0, None)
         self._make, self._moment = make, moment
         self._announced, self._wanted = 0, 1  # changes, and reasons to make the state anew
         self._announced_made, self._wanted_made = 0, 0  # those before the state that stands was made

@@ -30,7 +30,7 @@ from moderation.queries import waiting_case as case_on
 from tests.builders import UNSTATED, Builders
 from tests.client import Client
 from tests.desk.test_hiding import NOBODY, published
-from tests.desk.test_queue import Scene, decide, scene, visibility, waiting_case
+from tests.desk.test_queue import Scene, scene, visibility, waiting_case
 from tests.desk.test_unheard import third_leaves, when_it_is_late
 
 __all__ = ["scene"]
@@ -55,6 +55,12 @@ async def ruled(
     )
     async with build.acting(who) as (db, actor):
         return (await actions.decide(db, actor, case_id, ruling, NOBODY)).decision_id
+
+
+async def looked_at_again(build: Builders, who: Account, thread_id: int) -> int:
+    async with build.acting(who) as (db, actor):
+        order = OrderInput(reason="review", words="Đề nghị xem lại bài.")
+        return (await actions.open_by_order(db, actor, thread_id, order)).case_id
 
 
 async def edited(build: Builders, who: Account, contribution_id: int, words: str) -> None:
@@ -179,52 +185,27 @@ async def test_a_hidden_text_that_was_looked_at_again_may_stay_hidden(
     scene: Scene, build: Builders, client: Client
 ) -> None:
     thread_id = await published(build, client, scene)
-    for verdict in ("hide", "approve"):
-        async with build.acting(scene.first) as (db, actor):
-            order = OrderInput(reason="review", words="Đề nghị xem lại bài.")
-            case_id = (await actions.open_by_order(db, actor, thread_id, order)).case_id
-        await client.log_in(scene.first)
-        await ruled(build, scene.first, case_id, 1, verdict, "Q4" if verdict == "hide" else "")
-        if verdict == "hide":
-            async with build.acting(scene.second) as (db, actor):
-                await actions.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
-        assert await visibility(build, thread_id) == "hidden"
-
-
-async def test_the_form_says_that_a_hidden_text_stays_hidden(
-    scene: Scene, build: Builders, client: Client
-) -> None:
-    thread_id = await published(build, client, scene)
-    async with build.acting(scene.first) as (db, actor):
-        order = OrderInput(reason="review", words="Đề nghị xem lại bài.")
-        case_id = (await actions.open_by_order(db, actor, thread_id, order)).case_id
-    await decide(
-        client,
-        scene.first,
-        case_id,
-        verdict="hide",
-        rule="Q4",
-        quote=PASSAGE,
-        explanation=WHY,
-        at_once="true",
-    )
+    case_id = await looked_at_again(build, scene.first, thread_id)
+    await ruled(build, scene.first, case_id, 1, "hide", "Q4")
     async with build.acting(scene.second) as (db, actor):
         await actions.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
-        case_id = (await actions.open_by_order(db, actor, thread_id, order)).case_id
+    assert await visibility(build, thread_id) == "hidden"
+    case_id = await looked_at_again(build, scene.first, thread_id)
+    async with build.acting(scene.first) as (db, actor):
         await actions.claim(db, actor, case_id, NOBODY)
-    await client.log_in(scene.second)
+    await client.log_in(scene.first)
     page = await client.get(f"/duyet-noi-dung/{case_id}")
     assert page.has("Vẫn ẩn")
     assert page.has("Khôi phục")
+    await ruled(build, scene.first, case_id, 1, "approve")
+    assert await visibility(build, thread_id) == "hidden"
 
 
 async def test_nothing_is_owed_on_a_withdrawn_text_whose_mask_lapsed(
     scene: Scene, build: Builders, client: Client
 ) -> None:
     thread_id = await published(build, client, scene)
-    async with build.acting(scene.first) as (db, actor):
-        order = OrderInput(reason="review", words="Đề nghị xem lại bài.")
-        case_id = (await actions.open_by_order(db, actor, thread_id, order)).case_id
+    case_id = await looked_at_again(build, scene.first, thread_id)
     await ruled(build, scene.first, case_id, 1, "mask", "Q4")
     async with build.acting(scene.author) as (db, actor):
         await withdraw(db, actor, thread_id, UNSTATED)
