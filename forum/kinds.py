@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Select, select
 
 import forum.commitments.kind as of_commitments
+import forum.consultations.approving as approving_of_consultations
 import forum.consultations.kind as of_consultations
 import forum.contact.kind as of_contact
 import forum.contributions.kind as of_contributions
@@ -24,7 +25,7 @@ from forum.contributions.actions import closing
 from forum.contributions.entering import joining
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
-from forum.contributions.official import repudiate_text
+from forum.contributions.official import on_paper, repudiate_text
 from forum.contributions.parting import BURDENS as OF_TEXTS
 from forum.contributions.policy import NAME
 from forum.contributions.proofs import proven_texts
@@ -116,6 +117,8 @@ journal.PROVEN.update({name: proof for name, kind in KINDS.items() if (proof := 
 
 parting.BURDENS.update({one.name: one for one in (*OF_TEXTS, *OF_CONSULTATIONS, *OF_DEADLINES)})
 
+on_paper.ROOMS.update({**of_threads.ON_PAPER, **of_progress.ON_PAPER, **approving_of_consultations.ON_PAPER})
+
 joining.SETTLED["ix_speakers_once"] = keep_one_place
 closing.AT_END["commitments"] = hand_judging_on
 
@@ -154,7 +157,7 @@ async def url(db: ReadDb, actor: Actor, thing: Thing) -> str:
 
 
 async def repudiate(db: Db, actor: Actor, text_id: int) -> None:
-    """An official text's approval is taken back by the leader of whom it was recorded. Raises NotFound."""
+    """An official text's approval is taken back by the leader or head of whom it was recorded. Raises NotFound."""
     kind = KINDS.get((await load(db, Contribution, text_id)).kind)
     own = kind.approving.repudiate if kind is not None and kind.approving is not None else None
     await (own or repudiate_text)(db, actor, text_id)

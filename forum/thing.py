@@ -61,7 +61,8 @@ def answered(head: Card) -> Words | str:
 class Awaiting:
     """An official text that waits for the approval of the name it is written in: the texts and things that it answers,
     what is published with it besides its words and files, as (label, words), and the digest of all of it. `can` has
-    "approve", "send_back" or both: what was overtaken meanwhile is still sent back."""
+    "approve", "send_back" or both: what was overtaken meanwhile is still sent back; of a text of a body also what its
+    officers may do about an approval on paper."""
 
     about: tuple[Thing, ...]
     beside: tuple[tuple[Words, Words | str], ...]
@@ -69,9 +70,12 @@ class Awaiting:
     can: frozenset[str]
 
 
+ON_PAPER = ("record_approval", "countersign", "publish")
+
+
 def approving_steps(can: Collection[str], approve: str, send_back: str) -> frozenset[str]:
     """`Awaiting.can` of a room with these names for the two verbs."""
-    named = {"approve": approve, "send_back": send_back}
+    named = {"approve": approve, "send_back": send_back} | {verb: verb for verb in ON_PAPER}
     return frozenset(step for step, verb in named.items() if verb in can)
 
 

@@ -299,6 +299,9 @@ PATHS: Mapping[str, str] = {
     "moderation.rules_version": "/quy-tac/{version:int}",
     "moderation.transparency_page": "/minh-bach",
     "official.repudiate": "/ban-chinh-thuc/{text_id:int}/khong-phai-y-toi",
+    "official.record_approval": "/ban-chinh-thuc/{text_id:int}/ghi-nhan-duyet",
+    "official.countersign": "/ban-chinh-thuc/{text_id:int}/doi-chung",
+    "official.publish": "/ban-chinh-thuc/{text_id:int}/cong-bo",
     "seats.seats": "/ai-giu-viec-gi",
     "moderation.heads_page": "/minh-bach/dau-chuoi",
     # One's own pages and log-in

@@ -9,6 +9,7 @@ from tests.world_contact import contact
 from tests.world_entering import entering
 from tests.world_files import files
 from tests.world_hidden import hidden
+from tests.world_on_paper import approvals_on_paper
 from tests.world_papers import papers
 from tests.world_people import people
 from tests.world_progress import reports_on_tasks
@@ -21,6 +22,7 @@ PARTS: tuple[Part, ...] = (
     entering,
     texts_on_commitments,
     reports_on_tasks,
+    approvals_on_paper,
     cases,
     files,
     hidden,

@@ -3,15 +3,16 @@
 from sqlalchemy import select
 
 from forum.actor import Actor
-from forum.consultations.actions.notices import approve_notice, send_back_notice
+from forum.consultations.actions import notices, responding
+from forum.consultations.actions.notices import approve_notice, publish_notice, send_back_notice
 from forum.consultations.actions.responding import Approvals, approve_responses, send_back_response
 from forum.consultations.models import OpinionResponse
 from forum.consultations.queries.lines import consultation_line
 from forum.consultations.queries.notices import notice_page
 from forum.consultations.queries.reading import steps_on
 from forum.consultations.queries.responses import responses_of
-from forum.contributions.official import Approval, SentBack
-from forum.contributions.policy import OfficialState
+from forum.contributions.official import Approval, OnPaper, SentBack
+from forum.contributions.official.policy import UNPUBLISHED
 from forum.database import Db, ReadDb
 from forum.days import deadline, vndate
 from forum.errors import NotFound
@@ -30,14 +31,14 @@ async def _consultation_of(db: ReadDb, response_id: int) -> int:
 async def response_awaiting(db: ReadDb, actor: Actor, response_id: int) -> Awaiting | None:
     """The response with all opinions that it answers, its result and the wording that it promises."""
     line = await consultation_line(db, actor, await _consultation_of(db, response_id))
-    can = approving_steps(await steps_on(db, actor, line), "approve_responses", "send_back_response")
-    if not can:
-        return None
-    waiting = [OfficialState.awaiting_approval]
-    found = await responses_of(db, actor, line.id, waiting, ids=[response_id])
+    found = await responses_of(db, actor, line.id, UNPUBLISHED, ids=[response_id])
     if not found:
         return None
     (it,) = found
+    of_head = await steps_on(db, actor, line) if it.awaits_approval else frozenset()
+    can = approving_steps(of_head | it.can, "approve_responses", "send_back_response") - {"publish"}
+    if not can:
+        return None
     beside: list[tuple[Words, Words | str]] = [(_("Kết quả"), word_of(it.result))]
     beside += [(_("Chỉnh sửa tại"), it.place)] if it.place else []
     beside += [(_("Sẽ viết là"), it.wording)] if it.wording else []
@@ -74,5 +75,9 @@ async def _send_back_notice(db: Db, actor: Actor, notice_id: int, note: str) -> 
     await send_back_notice(db, actor, notice_id, SentBack(note=note))
 
 
+ON_PAPER = {
+    "response": OnPaper(responding.lock_for_paper),  # what was approved comes out together
+    "consultation_notice": OnPaper(notices.lock_for_paper, publish_notice),
+}
 OF_RESPONSES = Approving(response_awaiting, _approve_response, _send_back_response)
 OF_NOTICES = Approving(notice_awaiting, _approve_notice, _send_back_notice)

@@ -65,9 +65,8 @@ class Act(StrEnum):
 
 ConsultationVerb = Literal[
     "prepare", "announce", "set_addressees", "set_in_force", "extend", "edit_draft", "prepare_version",
-    "settle_version", "open_round",
-    "mend_slip", "place_opinion", "add_to_dossier", "give_opinion", "respond", "publish_responses",
-    "conclude", "stop", "record_issue", "answer_late",
+    "settle_version", "open_round", "mend_slip", "place_opinion", "add_to_dossier", "give_opinion", "respond",
+    "publish_responses", "conclude", "stop", "record_issue", "answer_late",
 ]  # fmt: skip
 AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
 RESPONDING = AWAITS_RESPONSES | {ConsultationState.responses_published}
@@ -377,6 +376,16 @@ def may_approve_notice(actor: Actor, it: ConsultationRow, act: Act, drafted_by: 
             refused("second_person", _("Cần người thứ hai xác nhận.")) if own else ALLOWED,
         ]
     )
+
+
+def is_possible(actor: Actor, it: ConsultationRow, act: Act) -> Decision:
+    """On paper. A stop needs a head who did not draft it, and so is approved here."""
+    here = refused("approves_here", _("Đề nghị dừng do thủ trưởng cơ quan duyệt tại đây."))
+    return first_refusal([here if act == Act.stop else ALLOWED, _in_state(act.value, it, actor.at)])
+
+
+def may_publish_notice(actor: Actor, it: ConsultationRow, way: official.Official, act: Act) -> Decision:
+    return first_refusal([official.may_publish(actor, way), is_possible(actor, it, act)])
 
 
 def may_send_back_notice(actor: Actor, it: ConsultationRow) -> Decision:

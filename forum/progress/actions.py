@@ -11,7 +11,7 @@ from forum.contributions import official
 from forum.contributions.official import Approval, NewOfficial, OfficialWords, RevisedWords, SentBack
 from forum.database import Db, load
 from forum.errors import Invalid
-from forum.journal import record
+from forum.journal import Event, record
 from forum.programme.bodies import lead_body_ids
 from forum.programme.events import ProgressReported
 from forum.programme.models import ProgressReport, Task
@@ -106,10 +106,28 @@ async def approve_progress(db: Db, actor: Actor, text_id: int, approval: Approva
     way = it.official.row
     require(policy.may_approve_progress(actor, way, it.leads, it.task.withdrawn_at))
     approved = await official.approve(db, actor, it.official, it.row.beside, approval)
+    await record(db, actor, approved, *await _publish(db, actor, it))
+    return it.row
+
+
+async def lock_for_paper(db: Db, actor: Actor, text_id: int) -> tuple[official.Locked, official.Beside]:
+    it = await _locked(db, actor, text_id)
+    require(policy.still_leads(actor, it.official.row, it.leads, it.task.withdrawn_at))
+    return it.official, it.row.beside
+
+
+async def publish_progress(db: Db, actor: Actor, text_id: int) -> ProgressText:
+    """Publish what the head approved on paper."""
+    it = await _locked(db, actor, text_id)
+    require(policy.may_publish_progress(actor, it.official.row, it.leads, it.task.withdrawn_at))
+    await record(db, actor, *await _publish(db, actor, it))
+    return it.row
+
+
+async def _publish(db: Db, actor: Actor, it: Locked) -> list[Event]:
     readers = frozenset({audience.EVERYONE})
     published = await official.publish(db, actor, it.official, it.row.beside, readers)
-    await record(db, actor, approved, published, await _report(db, actor, it))
-    return it.row
+    return [published, await _report(db, actor, it)]
 
 
 async def _report(db: Db, actor: Actor, it: Locked) -> ProgressReported:

@@ -7,11 +7,16 @@ from sqlalchemy import select
 
 from forum.actor import Actor
 from forum.contributions.models import OfficialText
-from forum.contributions.official import Approval, SentBack
+from forum.contributions.official import Approval, OnPaper, SentBack
 from forum.contributions.remarks import remark_kind
 from forum.database import Db, ReadDb
 from forum.programme.kind import task_cards, task_entries
-from forum.progress.actions import approve_progress, send_back_progress
+from forum.progress.actions import (
+    approve_progress,
+    lock_for_paper,
+    publish_progress,
+    send_back_progress,
+)
 from forum.progress.models import ProgressText
 from forum.progress.policy import KIND
 from forum.progress.queries import drafted_progress, task_of_text
@@ -54,6 +59,7 @@ async def send_back(db: Db, actor: Actor, text_id: int, note: str) -> None:
     await send_back_progress(db, actor, text_id, SentBack(note=note))
 
 
+ON_PAPER = {KIND: OnPaper(lock_for_paper, publish_progress)}
 KINDS = (
     replace(
         remark_kind(KIND, "objects.progress_report", task_cards, task_entries, responsible_for),

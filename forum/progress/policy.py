@@ -26,5 +26,22 @@ def may_approve_progress(
     actor: Actor, way: official.Official, lead_body_ids: Iterable[int], withdrawn_at: datetime | None
 ) -> Decision:
     """Only while that very body leads the task, since approving publishes."""
+    return first_refusal(
+        [official.may_approve(actor, way), still_leads(actor, way, lead_body_ids, withdrawn_at)]
+    )
+
+
+def still_leads(
+    actor: Actor, way: official.Official, lead_body_ids: Iterable[int], withdrawn_at: datetime | None
+) -> Decision:
     still = [one for one in lead_body_ids if one == way.body_id]
-    return first_refusal([official.may_approve(actor, way), may_draft_progress(actor, still, withdrawn_at)])
+    return may_draft_progress(actor, still, withdrawn_at)
+
+
+def may_publish_progress(
+    actor: Actor, way: official.Official, lead_body_ids: Iterable[int], withdrawn_at: datetime | None
+) -> Decision:
+    """What the head approved on paper."""
+    return first_refusal(
+        [official.may_publish(actor, way), still_leads(actor, way, lead_body_ids, withdrawn_at)]
+    )

@@ -9,7 +9,7 @@ from forum.actor import Actor
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import digest_of
-from forum.contributions.official.policy import UNPUBLISHED
+from forum.contributions.official.policy import UNPUBLISHED, on_paper_steps
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb, load
@@ -67,7 +67,9 @@ def _may(actor: Actor, way: OfficialView, task: Task, leads: tuple[int, ...]) ->
         "send_back_progress": policy.may_send_back_progress(actor, way),
         "approve_progress": policy.may_approve_progress(actor, way, leads, task.withdrawn_at),
     }
-    return frozenset(verb for verb, decision in asked.items() if decision)
+    still = policy.still_leads(actor, way, leads, task.withdrawn_at)
+    can = frozenset(verb for verb, decision in asked.items() if decision)
+    return can | on_paper_steps(actor, way, still)
 
 
 async def task_of_text(db: ReadDb, text_id: int) -> Task:

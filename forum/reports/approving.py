@@ -19,6 +19,7 @@ from forum.thing import Awaiting, Card, Thing
 from forum.urls import url_for
 
 LISTED = 50
+ON_THE_DESK = frozenset({"approve", "send_back"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ async def approval_page(db: ReadDb, actor: Actor, text_id: int) -> ApprovalPage:
     kind = await _kind_of(db, text_id)
     awaiting = await kinds.approving(kind).awaiting(db, actor, text_id)
     text = (await texts_by_id(db, actor, [text_id])).get(text_id)
-    if awaiting is None or text is None:
+    if awaiting is None or text is None or not awaiting.can & ON_THE_DESK:
         raise NotFound
     following = await next_url(db, actor, text_id)
     return ApprovalPage(
@@ -108,7 +109,7 @@ async def approval_page(db: ReadDb, actor: Actor, text_id: int) -> ApprovalPage:
         since_read=await since_read(db, actor, text),
         waiting_count=await waiting_count(db, actor),
         next_url=following,
-        can=awaiting.can | ({"set_aside"} if following else set()),
+        can=awaiting.can & ON_THE_DESK | ({"set_aside"} if following else set()),
     )
 
 

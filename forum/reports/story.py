@@ -25,6 +25,7 @@ from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contact.queries.sessions import SessionLine, sessions_by_id
 from forum.contact.queries.sessions import readable as readable_session
 from forum.contributions.models import Contribution
+from forum.contributions.official.policy import may_repudiate
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
@@ -62,6 +63,7 @@ class StoryEntry:
     text: TextView | None = None
     way: OfficialView | None = None
     is_of_body: bool = False
+    can: frozenset[str] = frozenset()
     is_day: bool = False
 
     @property
@@ -327,10 +329,14 @@ def _of_commitment(line: CommitmentLine) -> StoryEntry:
 async def _reports(db: ReadDb, actor: Actor, reports: Sequence[ReportView]) -> list[StoryEntry]:
     ids = [report.text_id for report in reports if report.text_id is not None]
     texts, ways = await texts_by_id(db, actor, ids), await officials(db, ids)
-    return [_of_report(one, texts.get(one.text_id or 0), ways.get(one.text_id or 0)) for one in reports]
+    return [
+        _of_report(actor, one, texts.get(one.text_id or 0), ways.get(one.text_id or 0)) for one in reports
+    ]
 
 
-def _of_report(report: ReportView, text: TextView | None, way: OfficialView | None) -> StoryEntry:
+def _of_report(
+    actor: Actor, report: ReportView, text: TextView | None, way: OfficialView | None
+) -> StoryEntry:
     percent = (f"{report.percent}%",) if report.percent is not None else ()
     return StoryEntry(
         at=report.at,
@@ -344,6 +350,7 @@ def _of_report(report: ReportView, text: TextView | None, way: OfficialView | No
         text=text,
         way=way,
         is_of_body=True,
+        can=frozenset({"repudiate"}) if way is not None and may_repudiate(actor, way) else frozenset(),
     )
 
 

@@ -16,6 +16,7 @@ from forum.deadlines.worklist import WorkItem
 from forum.progress.waiting import waiting_for as reports_of
 from forum.reports.claims import waiting_for as claims_of
 from forum.reports.confirming import waiting_for as confirmations_of
+from forum.reports.on_paper import waiting_for as approvals_on_paper_of
 from forum.terms import term
 from forum.thing import Card
 from forum.threads.waiting import waiting_for as proposals_of
@@ -35,6 +36,7 @@ async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list
         *await consultations_of(db, actor),
         *await confirmations_of(db, actor),
         *await claims_of(db, actor),
+        *await approvals_on_paper_of(db, actor),
     ]
     by_thing = {item.thing: item for item in reversed(message) if item.thing is not None}
     items = []

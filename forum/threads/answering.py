@@ -11,6 +11,7 @@ from forum.commitments.models import PromisedLine
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution
 from forum.contributions.official import Beside, digest_of
+from forum.contributions.official.policy import on_paper_steps
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, known_texts, text_view
@@ -30,11 +31,18 @@ class AnswerView:
     body: str
     outcome: ProposalState
     is_supplement: bool
-    state: OfficialState
-    sent_back_note: str
+    way: OfficialView
     digest: str
     lines: tuple[LineView, ...]
     can: frozenset[str]
+
+    @property
+    def state(self) -> OfficialState:
+        return self.way.state
+
+    @property
+    def sent_back_note(self) -> str:
+        return self.way.sent_back_note
 
     @property
     def is_published(self) -> bool:
@@ -90,11 +98,11 @@ def _answer(
         body=text.author,
         outcome=answer.outcome,
         is_supplement=answer.is_supplement,
-        state=way.state,
-        sent_back_note=way.sent_back_note,
+        way=way,
         digest=digest_of(text, way, answer.beside(beside_of_lines(lines))),
         lines=lines,
-        can=frozenset(verb for verb, decision in asked.items() if decision),
+        can=frozenset(verb for verb, decision in asked.items() if decision)
+        | on_paper_steps(actor, way, policy.is_answerable(*judged[1:])),
     )
 
 

@@ -12,7 +12,7 @@ from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.commitments.lines import lines_in_words
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official import Approval, SentBack
+from forum.contributions.official import Approval, OnPaper, SentBack
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import KEEPS_ANSWERS, TextView, texts_by_id
 from forum.contributions.remarks import remark_kind
@@ -24,7 +24,12 @@ from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of, word_of
 from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, answered, approving_steps
-from forum.threads.actions.answers import approve_answer, send_back_answer
+from forum.threads.actions.answers import (
+    approve_answer,
+    lock_for_paper,
+    publish_answer,
+    send_back_answer,
+)
 from forum.threads.actions.proposals import after_change, resume_answering, start_clock
 from forum.threads.actions.threads import count_post, lock_thread, retitle
 from forum.threads.answering import answer_place
@@ -256,6 +261,7 @@ async def send_back(db: Db, actor: Actor, answer_id: int, note: str) -> None:
     await send_back_answer(db, actor, answer_id, SentBack(note=note))
 
 
+ON_PAPER = {"proposal_answer": OnPaper(lock_for_paper, publish_answer)}
 KINDS = (
     Kind(
         "discussion",

@@ -228,7 +228,18 @@ def may_submit_answer(
 def may_approve_answer(
     actor: Actor, way: official.Official, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
 ) -> Decision:
-    return first_refusal([official.may_approve(actor, way), _shown(visibility), _answering(answer, proposal)])
+    return first_refusal([official.may_approve(actor, way), is_answerable(answer, proposal, visibility)])
+
+
+def is_answerable(answer: AnswerRow, proposal: ProposalRow, visibility: Visibility) -> Decision:
+    return first_refusal([_shown(visibility), _answering(answer, proposal)])
+
+
+def may_publish_answer(
+    actor: Actor, way: official.Official, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
+) -> Decision:
+    """What the head approved on paper."""
+    return first_refusal([official.may_publish(actor, way), is_answerable(answer, proposal, visibility)])
 
 
 def may_send_back_answer(actor: Actor, way: official.Official, visibility: Visibility) -> Decision:

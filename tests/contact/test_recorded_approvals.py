@@ -144,7 +144,7 @@ async def test_a_question_whose_answer_is_disowned_is_answered_no_longer(
         assert owed is not None and owed.done_at is None and owed.owner.id == scene.leader.id
     await build.run_jobs()
     async with build.acting(None) as (db, _):
-        about = Notice.subject.contains("không phải ý lãnh đạo")
+        about = Notice.subject.contains("không phải ý người trả lời")
         told = (await db.scalars(select(Notice).where(about))).one()
     assert told.persona_id == scene.asker.persona_id and "coi là chưa trả lời" in told.letter
     page = await client.get(f"{scene.url}/cau-hoi/{question_id}")

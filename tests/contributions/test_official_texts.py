@@ -53,7 +53,12 @@ class Official:
 
 DRAFTING = {"leader": [ASSISTANT, SECRETARIAT], "body": [OFFICER, HEAD]}
 APPROVING = {"leader": [LEADER], "body": [HEAD]}
-ABLE = dict.fromkeys(policy.RULES, DRAFTING) | dict.fromkeys(["approve", "send_back", "repudiate"], APPROVING)
+ATTESTING = DRAFTING | {"body": [OFFICER]}  # not the head, who approves here
+ABLE = (
+    dict.fromkeys(policy.RULES, DRAFTING)
+    | dict.fromkeys(["approve", "send_back", "repudiate"], APPROVING)
+    | dict.fromkeys(["record_approval", "countersign"], ATTESTING)
+)
 
 
 @pytest.mark.parametrize("name", ["leader", "body"])
@@ -65,9 +70,8 @@ def test_a_step_is_taken_under_its_own_name_alone_and_from_its_states(
     for state in OfficialState:
         it = Official(state, 7 if name == "leader" else None, 9 if name == "body" else None, recorded)
         able = [one for one in EVERYBODY if policy.RULES[verb](one, it)]
-        for_leaders_only = verb in ("record_approval", "repudiate") and name == "body"
         is_correction = verb == "repudiate" and state == OfficialState.published
-        fits = (policy.OFFICIAL.allows(verb, state) or is_correction) and not for_leaders_only
+        fits = policy.OFFICIAL.allows(verb, state) or is_correction
         assert able == (ABLE[verb][name] if fits else [])
 
 

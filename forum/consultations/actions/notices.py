@@ -155,7 +155,8 @@ async def _require_possible(db: Db, actor: Actor, it: Consultation, notice: Cons
 
 
 async def _replace_sent_back(db: Db, actor: Actor, it: Consultation, act: Act) -> Sequence[Event]:
-    """A notice that the head sent back is replaced by the next one of its kind."""
+    """A notice that the head sent back, or that waits on after an approval on paper, is replaced by the next one of its
+    kind."""
     of_its_kind = (
         *official.drafts_on("consultation", [it.id]),
         Contribution.kind == "consultation_notice",
@@ -165,7 +166,7 @@ async def _replace_sent_back(db: Db, actor: Actor, it: Consultation, act: Act) -
         notice = await load(db, ConsultationNotice, text.text.id)
         if notice.act != act:
             continue
-        if text.row.state != OfficialState.drafted:
+        if text.row.state == OfficialState.awaiting_approval:
             raise Conflict(_("Đã có đề nghị như vậy đang chờ thủ trưởng duyệt."))
         text.row.state = OFFICIAL.after("replace")
         closed.append(text.text.id)
@@ -185,8 +186,35 @@ async def _approve(
     draft = await version_digest(db, it.id, notice.version)
     beside = notice.beside(draft)
     approved = await official.approve(db, actor, text, beside, seen)
+    return [approved, *await _publish(db, actor, it, notice, text)]
+
+
+async def _publish(
+    db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice, text: official.Locked
+) -> list[Event]:
+    beside = notice.beside(await version_digest(db, it.id, notice.version))
     published = await official.publish(db, actor, text, beside, frozenset(it.audience))
-    return [approved, published, *await take_effect(db, actor, it, notice, text.text.typed_text)]
+    return [published, *await take_effect(db, actor, it, notice, text.text.typed_text)]
+
+
+async def lock_for_paper(db: Db, actor: Actor, notice_id: int) -> tuple[official.Locked, official.Beside]:
+    notice = await load(db, ConsultationNotice, notice_id)
+    it = await locked(db, actor, notice.consultation_id)
+    require(policy.is_possible(actor, it, notice.act))
+    beside = notice.beside(await version_digest(db, it.id, notice.version))
+    return await official.lock(db, actor, notice_id), beside
+
+
+async def publish_notice(db: Db, actor: Actor, notice_id: int) -> Consultation:
+    """What the head approved on paper takes effect. Raises Conflict when the draft changed since."""
+    notice = await load(db, ConsultationNotice, notice_id)
+    it = await locked(db, actor, notice.consultation_id)
+    text = await official.lock(db, actor, notice_id)
+    require(policy.may_publish_notice(actor, it, text.row, notice.act))
+    happened = await _publish(db, actor, it, notice, text)
+    it.version += 1
+    await record(db, actor, *happened, also=(Thing("consultation", it.id),))
+    return it
 
 
 async def approve_notice(db: Db, actor: Actor, notice_id: int, approval: Approval) -> Consultation:

@@ -18,6 +18,7 @@ from forum.consultations.queries.unanswered import is_reopened
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, NewOfficial, OfficialWords, RevisedWords, SentBack
+from forum.contributions.official.policy import may_publish
 from forum.contributions.policy import OfficialState
 from forum.database import Db, load
 from forum.errors import Forbidden, Invalid
@@ -270,9 +271,7 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     """Publish every approved response and notify each author. Returns how many were published."""
     it = await locked(db, actor, consultation_id)
     require(policy.may_publish_responses(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
-    ready = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.approved)
-    if not ready:
-        raise Forbidden(_("Chưa có nội dung nào được thủ trưởng duyệt."), code="wrong_state")
+    ready = await _ready(db, actor, it)
     beside, readers = await _besides(db, ready), frozenset(it.audience)
     published = [await official.publish(db, actor, text, beside[text.text.id], readers) for text in ready]
     answered = [
@@ -290,6 +289,26 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     await end_late_answers(db, actor, it, [one.opinion_id for one in answered])
     await record(db, actor, *published, *answered, also=(Thing("consultation", it.id),))
     return len(ready)
+
+
+async def _ready(db: Db, actor: Actor, it: Consultation) -> list[official.Locked]:
+    """The approved ones that may come out now: what was approved on paper waits an hour. Raises Forbidden for none."""
+    approved = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.approved)
+    if not approved:
+        raise Forbidden(_("Chưa có nội dung nào được thủ trưởng duyệt."), code="wrong_state")
+    decided = [(one, may_publish(actor, one.row)) for one in approved]
+    ready = [one for one, may in decided if may]
+    if not ready:
+        require(next(may for _one, may in decided))
+    return ready
+
+
+async def lock_for_paper(db: Db, actor: Actor, response_id: int) -> tuple[official.Locked, official.Beside]:
+    consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
+    it = await locked(db, actor, consultation_id)
+    require(policy.may_respond(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
+    text = await official.lock(db, actor, response_id)
+    return text, (await _besides(db, [text]))[response_id]
 
 
 async def _answered(db: Db, response_ids: Sequence[int]) -> Sequence[Row[int, int, policy.Result]]:

@@ -17,6 +17,8 @@ from forum.consultations.queries.lines import ConsultationLine, consultation_lin
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import digest_of
+from forum.contributions.official.policy import UNPUBLISHED, on_paper_steps
+from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
@@ -33,12 +35,20 @@ class NoticeView:
     opens_on: date | None
     closes_on: date | None
     state: OfficialState
-    sent_back_note: str
+    way: OfficialView
     text: TextView
 
     @property
     def url(self) -> str:
         return url_for("consultations.notice", self.id)
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == OfficialState.approved
+
+    @property
+    def sent_back_note(self) -> str:
+        return self.way.sent_back_note
 
     @property
     def is_published(self) -> bool:
@@ -70,10 +80,12 @@ async def notices(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> list
         .order_by(Contribution.id.desc()),
         audience.params(actor),
     )
-    return [_view(text_view(actor, it, by), notice, row) for it, by, notice, row in rows]
+    found = [(text_view(actor, it, by), notice) for it, by, notice, _row in rows]
+    ways = await officials(db, [notice.id for _, notice in found])
+    return [_view(text, notice, ways[notice.id]) for text, notice in found]
 
 
-def _view(text: TextView, it: ConsultationNotice, row: OfficialText) -> NoticeView:
+def _view(text: TextView, it: ConsultationNotice, way: OfficialView) -> NoticeView:
     return NoticeView(
         id=it.id,
         consultation_id=it.consultation_id,
@@ -81,8 +93,8 @@ def _view(text: TextView, it: ConsultationNotice, row: OfficialText) -> NoticeVi
         version=it.version,
         opens_on=it.opens_on,
         closes_on=it.closes_on,
-        state=row.state,
-        sent_back_note=row.sent_back_note,
+        state=way.state,
+        way=way,
         text=text,
     )
 
@@ -91,7 +103,7 @@ async def pending_notices(db: ReadDb, actor: Actor, line: ConsultationLine) -> S
     """Those that wait for the head, or were sent back, for those who work at the drafting body."""
     if not policy.is_ours(actor, line):
         return ()
-    waits = OfficialText.state.in_([OfficialState.drafted, OfficialState.awaiting_approval])
+    waits = OfficialText.state.in_(UNPUBLISHED)
     return await notices(db, actor, ConsultationNotice.consultation_id == line.id, waits)
 
 
@@ -108,6 +120,7 @@ async def notice_page(db: ReadDb, actor: Actor, notice_id: int) -> NoticePage:
         "send_back_notice": policy.may_send_back_notice(actor, line),
     }
     can = frozenset(verb for verb, decision in asked.items() if decision and waits)
+    can |= on_paper_steps(actor, notice.way, policy.is_possible(actor, line, notice.act))
     if not can:
         return NoticePage(line, notice, can, "", ())
     of_version = tuple(one for one in await dossier_of(db, actor, line) if one.number == notice.version)

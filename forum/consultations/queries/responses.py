@@ -2,18 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Nullable, select
 
 from forum import audience
-from forum.actor import Actor
+from forum.actor import ALLOWED, Actor
 from forum.consultations.models import AnswerTemplate, Opinion, OpinionResponse
 from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import Result
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import digest_of
-from forum.contributions.official.policy import UNPUBLISHED
+from forum.contributions.official.policy import UNPUBLISHED, on_paper_steps, publishes_from
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
@@ -39,6 +40,10 @@ class ResponseView:
     template_id: int | None = None
     template: str = ""  # the title of the one that the text was made from
     since_template: tuple[Piece, ...] = ()  # what was changed from it
+    repudiated_at: datetime | None = None
+    publishes_from: datetime | None = None  # where its approval was recorded
+    name_form: str = "body"
+    can: frozenset[str] = frozenset()  # of what is done about an approval on paper
 
     @property
     def state_key(self) -> str:
@@ -88,7 +93,7 @@ async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[
     standing = (Contribution.id.in_(set(ids)), OfficialText.state != OfficialState.replaced)
     rows = await db.execute(_RESPONSES.where(*standing), audience.params(actor))
     return {
-        it.id: _view(text_view(actor, it, by), response, way, title or "")
+        it.id: _view(actor, text_view(actor, it, by), response, way, title or "")
         for it, by, response, way, title in rows
     }
 
@@ -111,12 +116,13 @@ async def responses_of(
     rows = (await db.execute(query.order_by(OpinionResponse.id).limit(limit), audience.params(actor))).all()
     answered = await opinions_answered_by(db, [it.id for it, *_ in rows])
     return [
-        _view(text_view(actor, it, by), response, way, title or "", answered.get(it.id, []))
+        _view(actor, text_view(actor, it, by), response, way, title or "", answered.get(it.id, []))
         for it, by, response, way, title in rows
     ]
 
 
 def _view(
+    actor: Actor,
     text: TextView,
     it: OpinionResponse,
     way: OfficialText,
@@ -137,6 +143,9 @@ def _view(
         digest=digest_of(text, way, it.beside(ids)) if ids else "",
         template_id=it.template_id,
         template=template,
+        repudiated_at=way.repudiated_at,
+        publishes_from=publishes_from(way) if way.state == OfficialState.approved else None,
+        can=on_paper_steps(actor, way, ALLOWED) - {"publish"},
         since_template=tuple(by_words(it.template_text, text.text)) if template and ids else (),
     )
 

@@ -36,7 +36,7 @@ async def _reopen(db: Db, actor: Actor, question: Question) -> datetime:
     """A date that was promised stands, though it may have passed; a question answered at its session has none yet."""
     question.state, question.answered_at = policy.QUESTION.after("reopen"), None
     question.disposed_at = actor.at
-    question.reason = str(_("Lãnh đạo cho biết câu trả lời đã công bố không phải ý mình"))
+    question.reason = str(_("Người duyệt cho biết câu trả lời đã công bố không phải ý mình"))
     thing = Thing("question", question.id)
     await duties.reopen(db, actor, thing, DutyKind.written_answer)
     await db.flush()

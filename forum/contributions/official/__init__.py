@@ -26,6 +26,7 @@ from forum.contributions.official.actions import (
     submit,
 )
 from forum.contributions.official.content import Beside, covered, digest_of
+from forum.contributions.official.on_paper import OnPaper
 
 __all__ = [
     "Approval",
@@ -33,6 +34,7 @@ __all__ = [
     "Locked",
     "NewOfficial",
     "OfficialWords",
+    "OnPaper",
     "RecordedApproval",
     "RevisedWords",
     "SentBack",

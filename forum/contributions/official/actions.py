@@ -21,7 +21,8 @@ from forum.contributions.actions.visibility import move
 from forum.contributions.actions.writing import clean, put_behind, revision_of, subject_of
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import events, policy
-from forum.contributions.official.content import Beside, content_of, covered, digest_of, side_of
+from forum.contributions.official.content import Beside, Name, content_of, covered, digest_of, side_of
+from forum.contributions.official.queries import seconds
 from forum.contributions.policy import ApprovalHow, OfficialState, may_see
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
@@ -75,7 +76,7 @@ class Approval(BaseModel):
 
 class RecordedApproval(Approval, WithFiles):
     """An approval given on paper or aloud, with where the paper is or when it was given. One on paper comes with its
-    scan."""
+    scan. A head's is on paper."""
 
     how: Literal[ApprovalHow.paper, ApprovalHow.aloud]
     note: Reason
@@ -160,10 +161,10 @@ async def draft(db: Db, actor: Actor, new: NewOfficial) -> tuple[OfficialText, e
     return row, events.OfficialDrafted(new.subject, text.id, 1, False)
 
 
-async def _persona_of(db: Db, new: NewOfficial) -> int:
-    if new.body_id is not None:
-        return (await load(db, Body, new.body_id)).persona_id
-    return (await load(db, Leader, new.leader_id)).persona_id
+async def _persona_of(db: Db, name: Name) -> int:
+    if name.body_id is not None:
+        return (await load(db, Body, name.body_id)).persona_id
+    return (await load(db, Leader, name.leader_id)).persona_id
 
 
 async def _lift(db: Db, it: Locked) -> bool:
@@ -251,7 +252,10 @@ async def record_approval(
 ) -> events.ApprovalRecorded:
     """Record an approval given elsewhere; it takes effect once a second person countersigns."""
     require(policy.may_record_approval(actor, it.row))
+    require(policy.has_second_person(it.row, len(await seconds(db, actor, it.row))))
     require_recent_factor(actor)
+    if it.row.body_id is not None and approval.how != ApprovalHow.paper:
+        raise Invalid("how", _("Ý kiến duyệt của thủ trưởng cơ quan chỉ ghi nhận theo bản giấy."))
     if approval.how == ApprovalHow.paper and not approval.file_ids:
         raise Invalid("file_ids", _("Đề nghị gửi kèm bản chụp ý kiến duyệt trên giấy."))
     digest = await _take(db, it, beside, approval.seen_digest, approval.how)
@@ -273,19 +277,18 @@ async def countersign(
     if not digest == it.row.approved_digest == approval.seen_digest:
         raise Conflict(_("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt."))
     assert it.row.approved_how is not None
-    leader = await load(db, Leader, it.row.leader_id)
     it.row.state = policy.OFFICIAL.after("countersign")
-    it.row.approved_by, it.row.approved_at = leader.persona_id, actor.at
+    it.row.approved_by, it.row.approved_at = await _persona_of(db, it.row), actor.at
     it.row.countersigned_by = actor.persona_id
     return events.OfficialApproved(it.subject, it.text.id, digest, it.row.approved_how)
 
 
-NOT_MINE = _("Lãnh đạo cho biết đây không phải ý mình.")
+NOT_MINE = _("Người duyệt cho biết đây không phải ý mình.")
 
 
 async def repudiate(db: Db, actor: Actor, it: Locked) -> events.Repudiated:
-    """'Không phải ý tôi', by the leader of whom an approval was recorded: it is lifted, the text goes back to its
-    drafters. A published one stays to be read, and says at once that the leader does not stand by it."""
+    """'Không phải ý tôi', by the leader or head of whom an approval was recorded: it is lifted, the text goes back to
+    its drafters. A published one stays to be read, and says at once that its approver does not stand by it."""
     require(policy.may_repudiate(actor, it.row))
     require_recent_factor(actor)
     is_published, digest = it.row.state == OfficialState.published, it.row.approved_digest or ""

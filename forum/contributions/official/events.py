@@ -67,7 +67,7 @@ class OfficialApproved:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class Repudiated:
-    """The leader took back an approval that `people` wrote, recorded or countersigned; `digest` is of what it
+    """The leader or head took back an approval that `people` wrote, recorded or countersigned; `digest` is of what it
     covered."""
 
     thing: Thing

@@ -68,12 +68,12 @@ class Official(Protocol):
     def repudiated_at(self) -> datetime | None: ...
 
 
-# In which a leader who hears that an approval was recorded can take it back before anybody reads the text.
+# In which a leader or head who hears that an approval was recorded can take it back before anybody reads the text.
 QUIET = timedelta(hours=1)
 
 
 def publishes_from(official: Official) -> datetime | None:
-    """When a text whose approval was recorded for the leader may first be published; None for one approved here."""
+    """When a text whose approval others recorded may first be published; None for one approved here."""
     if official.approved_at is None or official.approved_how == ApprovalHow.here:
         return None
     return official.approved_at + QUIET
@@ -125,10 +125,25 @@ def may_approve(actor: Actor, official: Official) -> Decision:
     return first_refusal([_approves(actor, official), _step("approve", official)])
 
 
+def _attests(actor: Actor, official: Official) -> Decision:
+    """Who writes down or confirms what was approved elsewhere: never the approver, who approves here."""
+    own = refused("approves_here", _("Ông/Bà là người duyệt; mời duyệt ngay tại đây."))
+    return first_refusal([_drafts(actor, official), own if _approves(actor, official) else ALLOWED])
+
+
 def may_record_approval(actor: Actor, official: Official) -> Decision:
-    """Approval on paper or aloud is recorded for leaders only: heads of bodies approve on the page."""
-    leader_s = ALLOWED if official.leader_id is not None else refused("not_assistant")
-    return first_refusal([leader_s, _drafts(actor, official), _step("record_approval", official)])
+    return first_refusal([_attests(actor, official), _step("record_approval", official)])
+
+
+def has_second_person(official: Official, others: int) -> Decision:
+    """A body's record needs another of its officers; for a leader the whole secretariat may attest."""
+    if official.body_id is None or others:
+        return ALLOWED
+    alone = _(
+        "Cơ quan không có cán bộ thứ hai để xác nhận, nên chưa ghi nhận được ý kiến duyệt trên giấy. Đề nghị thủ "
+        "trưởng duyệt tại đây, hoặc báo Quản trị giao thêm cán bộ."
+    )
+    return refused("no_second_person", alone)
 
 
 def may_countersign(actor: Actor, official: Official) -> Decision:
@@ -138,7 +153,7 @@ def may_countersign(actor: Actor, official: Official) -> Decision:
     own = actor.persona_id == official.recorded_by
     return first_refusal(
         [
-            _drafts(actor, official),
+            _attests(actor, official),
             refused("own_record", _("Người ghi nhận không tự xác nhận.")) if own else ALLOWED,
             _step("countersign", official),
         ]
@@ -157,18 +172,18 @@ def _is_quiet_over(actor: Actor, official: Official) -> Decision:
     if first is None or actor.at >= first:
         return ALLOWED
     early = _(
-        "Ý kiến duyệt này do người khác ghi nhận thay lãnh đạo, nên công bố được từ {time}; đến lúc đó lãnh đạo còn "
-        "rút lại được.",
+        "Ý kiến duyệt này do người khác ghi nhận thay người duyệt, nên công bố được từ {time}; đến lúc đó người duyệt "
+        "còn rút lại được.",
         time=vntime(first),
     )
     return refused("too_early", early)
 
 
 def may_repudiate(actor: Actor, official: Official) -> Decision:
-    """The leader alone, of an approval that others recorded, also once the text is published."""
-    was_recorded = official.recorded_by is not None and official.leader_id is not None
+    """The leader or head alone, of an approval that others recorded, also once the text is published."""
+    was_recorded = official.recorded_by is not None
     none = refused("wrong_state", _("Chưa có ý kiến duyệt nào được ghi nhận."))
-    done = refused("wrong_state", _("Lãnh đạo đã cho biết đây không phải ý mình."))
+    done = refused("wrong_state", _("Người duyệt đã cho biết đây không phải ý mình."))
     is_published = official.state == OfficialState.published
     return first_refusal(
         [
@@ -190,6 +205,14 @@ RULES = {
     "publish": may_publish,
     "repudiate": may_repudiate,
 }
+
+ON_PAPER = ("record_approval", "countersign", "publish")
+
+
+def on_paper_steps(actor: Actor, official: Official, still: Decision) -> frozenset[str]:
+    """What the actor may do about an approval given on paper. `still`: what was approved can be said."""
+    open_now = frozenset(verb for verb in ON_PAPER if still and RULES[verb](actor, official))
+    return open_now | ({"repudiate"} if may_repudiate(actor, official) else frozenset())
 
 
 def steps(actor: Actor, official: Official) -> frozenset[str]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Persona
+from forum.accounts.queries import personas_bound
 from forum.actor import Actor, Role
 from forum.contributions.models import OfficialText
 from forum.contributions.official import policy
@@ -35,7 +36,7 @@ class OfficialView:
 
     @property
     def publishes_from(self) -> datetime | None:
-        """Of an approved text whose approval was recorded for the leader."""
+        """Of an approved text whose approval others recorded."""
         return policy.publishes_from(self) if self.state == OfficialState.approved else None
 
     @property
@@ -64,7 +65,7 @@ class OfficialView:
         return self.state != OfficialState.replaced and self.repudiated_at is None
 
 
-# Neither replaced by another nor, once published, disowned by the leader.
+# Neither replaced by another nor, once published, disowned by its approver.
 STANDS = (OfficialText.state != OfficialState.replaced) & OfficialText.repudiated_at.is_(None)
 _drafted, _approved = aliased(Persona), aliased(Persona)
 _recorded, _countersigned = aliased(Persona), aliased(Persona)
@@ -98,6 +99,15 @@ async def officials(db: ReadDb, ids: Sequence[int]) -> dict[int, OfficialView]:
         return {}
     rows = await db.execute(_VIEWS.where(OfficialText.id.in_(ids)))
     return {row.id: OfficialView(**row._mapping) for row in rows}
+
+
+async def seconds(db: ReadDb, actor: Actor, official: policy.Official) -> frozenset[int]:
+    """Who else at the body could confirm what the actor records: its officers, not its head."""
+    if official.body_id is None:
+        return frozenset()
+    officers = await personas_bound(db, actor.at, Role.body_officer, body_id=official.body_id)
+    heads = await personas_bound(db, actor.at, Role.body_head, body_id=official.body_id)
+    return frozenset(officers) - frozenset(heads) - {actor.persona_id}
 
 
 def awaits_approval_of(actor: Actor) -> ColumnElement[bool]:

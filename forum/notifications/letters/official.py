@@ -11,7 +11,10 @@ from forum.contact.queries.questions import url_of_question
 from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import events
+from forum.contributions.official.policy import publishes_from
+from forum.contributions.policy import ApprovalHow
 from forum.database import ReadDb, load
+from forum.days import vntime
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.subjects import subject_of
@@ -84,12 +87,15 @@ async def _drafter(db: ReadDb, text_id: int, at: datetime) -> list[int]:
     return [carrier] if carrier in works else list(dict.fromkeys(works))
 
 
+async def _approvers(db: ReadDb, leader_id: int | None, body_id: int | None, at: datetime) -> list[int]:
+    if body_id is not None:
+        return await personas_bound(db, at, Role.body_head, body_id=body_id)
+    return await personas_bound(db, at, Role.leader, leader_id=leader_id)
+
+
 @notifies(events.OfficialSubmitted)
 async def submitted(db: ReadDb, happened: events.OfficialSubmitted, at: datetime) -> list[Letter]:
-    if happened.body_id is not None:
-        approvers = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
-    else:
-        approvers = await personas_bound(db, at, Role.leader, leader_id=happened.leader_id)
+    approvers = await _approvers(db, happened.leader_id, happened.body_id, at)
     what, code = await _about(db, happened.thing, min(happened.text_ids), len(happened.text_ids))
     path = await _path(db, happened.thing, min(happened.text_ids), "approve_responses")
     message = _("{what} đang chờ Ông/Bà duyệt.", what=what)
@@ -110,34 +116,40 @@ async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime)
 
 @notifies(events.ApprovalRecorded)
 async def approval_recorded(db: ReadDb, happened: events.ApprovalRecorded, at: datetime) -> list[Letter]:
-    """To the leader at once, whatever they consented to: somebody else says that they approved."""
+    """To the leader or head at once, whatever they consented to: somebody else says that they approved."""
     row = await load(db, OfficialText, happened.text_id)
     what, code = await _about(db, happened.thing, happened.text_id)
     by = await _names(db, row.recorded_by)
     text = _(
-        "{by} ghi nhận rằng Ông/Bà đã duyệt {what}. Khi người thứ hai xác nhận, nội dung được công bố dưới tên Ông/Bà "
+        "{by} ghi nhận rằng Ông/Bà đã duyệt {what}. Khi người thứ hai xác nhận, nội dung được công bố dưới tên {name} "
         "sau một giờ. Nếu đây không phải ý Ông/Bà, mời bấm “Không phải ý tôi”; ý kiến duyệt ấy được rút lại ngay.",
         by=by,
         what=what,
+        name=_("Ông/Bà") if row.body_id is None else _("quý cơ quan"),
     )
-    leaders = await personas_bound(db, at, Role.leader, leader_id=row.leader_id)
+    approvers = await _approvers(db, row.leader_id, row.body_id, at)
     subject = subject_of(events.ApprovalRecorded, code=code)
     path = url_for("official.repudiate", happened.text_id)
-    return [Letter(one, subject, text, happened.thing, path, purpose=None, is_urgent=True) for one in leaders]
+    return [
+        Letter(one, subject, text, happened.thing, path, purpose=None, is_urgent=True) for one in approvers
+    ]
 
 
 @notifies(events.Repudiated)
 async def repudiated(db: ReadDb, happened: events.Repudiated, at: datetime) -> list[Letter]:
     """To who wrote, recorded and countersigned it, and to the auditors."""
     what, code = await _about(db, happened.thing, happened.text_id)
+    row = await load(db, OfficialText, happened.text_id)
+    by = _("Lãnh đạo") if row.body_id is None else _("Thủ trưởng cơ quan")
     if happened.was_published:
         text = _(
-            "Lãnh đạo cho biết {what}, đã công bố, không phải ý mình; trang công bố nói rõ điều đó.",
+            "{by} cho biết {what}, đã công bố, không phải ý mình; trang công bố nói rõ điều đó.",
+            by=by,
             what=what,
         )
     else:
         text = _(
-            "Lãnh đạo cho biết {what} không phải ý mình; ý kiến duyệt đã ghi nhận được rút lại.", what=what
+            "{by} cho biết {what} không phải ý mình; ý kiến duyệt đã ghi nhận được rút lại.", by=by, what=what
         )
     subject = subject_of(events.Repudiated, code=code)
     path = await _path(db, happened.thing, happened.text_id, "draft_response")
@@ -154,14 +166,15 @@ async def _names(db: ReadDb, persona_id: int | None) -> str:
 
 @notifies(events.OfficialApproved)
 async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) -> list[Letter]:
-    """Only where the drafter publishes it: proposals' answers and what bodies say on commitments are out on approval,
-    responses come out together."""
-    leader_id = (await load(db, OfficialText, happened.text_id)).leader_id
-    published_by_drafter = happened.thing.kind in ("question", "session")
-    if not published_by_drafter and (happened.thing.kind != "commitment" or leader_id is None):
+    """Only where the drafter publishes it: what heads approve here is out on approval, responses come out together."""
+    row = await load(db, OfficialText, happened.text_id)
+    published_by_drafter = happened.thing.kind in ("question", "session") or row.leader_id is not None
+    if not published_by_drafter and happened.how == ApprovalHow.here:
         return []
     what, code = await _about(db, happened.thing, happened.text_id)
-    path = await _path(db, happened.thing, happened.text_id, "")
+    path = await _path(db, happened.thing, happened.text_id, "draft_response")
     message = _("{what} đã được duyệt và có thể công bố.", what=what)
+    if (first := publishes_from(row)) is not None:
+        message = _("{what} đã được duyệt, công bố được từ {time}.", what=what, time=vntime(first))
     drafter = await _drafter(db, happened.text_id, at)
     return letters_to(drafter, subject_of(events.OfficialApproved, code=code), message, happened.thing, path)

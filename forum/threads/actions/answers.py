@@ -15,7 +15,7 @@ from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Invalid
-from forum.journal import record
+from forum.journal import Event, record
 from forum.thing import Thing
 from forum.threads import events, policy
 from forum.threads.actions.proposals import lock_proposal, start_answering
@@ -133,6 +133,26 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approva
     require(policy.may_approve_answer(actor, it.official.row, it.answer, it.proposal, visibility))
     beside = await beside_of(db, it.answer)
     approved = await official.approve(db, actor, it.official, beside, approval)
+    await record(db, actor, approved, *await _answer(db, actor, it, beside))
+    return it.answer
+
+
+async def lock_for_paper(db: Db, actor: Actor, answer_id: int) -> tuple[official.Locked, official.Beside]:
+    it = await lock_answer(db, actor, answer_id)
+    require(policy.is_answerable(it.answer, it.proposal, it.proposal_text.shown_at(actor.at)))
+    return it.official, await beside_of(db, it.answer)
+
+
+async def publish_answer(db: Db, actor: Actor, answer_id: int) -> ProposalAnswer:
+    """Publish what the head approved on paper."""
+    it = await lock_answer(db, actor, answer_id)
+    visibility = it.proposal_text.shown_at(actor.at)
+    require(policy.may_publish_answer(actor, it.official.row, it.answer, it.proposal, visibility))
+    await record(db, actor, *await _answer(db, actor, it, await beside_of(db, it.answer)))
+    return it.answer
+
+
+async def _answer(db: Db, actor: Actor, it: LockedAnswer, beside: official.Beside) -> list[Event]:
     published = await official.publish(db, actor, it.official, beside, frozenset(it.proposal_text.audience))
     replaced = await official.replace(db, actor, it.thing)
     body_id = it.official.row.body_id
@@ -140,11 +160,10 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approva
     if not it.answer.is_supplement:
         await _settle(db, actor, it)
     it.proposal_text.version += 1
-    answered = events.Answered(it.thing, answer_id, body_id, it.answer.outcome)
+    answered = events.Answered(it.thing, it.answer.id, body_id, it.answer.outcome)
     askers = {it.thing: (it.proposal_text.persona_id,)}
     made = await publish_lines(db, actor, it.official, askers)
-    await record(db, actor, approved, published, *replaced, answered, *made)
-    return it.answer
+    return [published, *replaced, answered, *made]
 
 
 async def _settle(db: Db, actor: Actor, it: LockedAnswer) -> None:
