@@ -33,8 +33,9 @@ from forum.contributions.queries import texts_by_id
 from forum.database import Db, ReadDb, load
 from forum.deadlines.parting import BURDENS as OF_DEADLINES
 from forum.errors import NotFound
+from forum.files.issued import is_withdrawn_copy
 from forum.files.models import File
-from forum.files.policy import FileState, is_own
+from forum.files.policy import FileRole, FileState, is_own
 from forum.terms import term
 from forum.thing import Approving, Card, Kind, Proven, Responsible, Thing
 from forum.urls import PATHS
@@ -181,6 +182,8 @@ async def _is_shown(db: ReadDb, actor: Actor, file: File) -> bool:
     card = (await kind.cards(db, actor, [file.owner_id])).get(file.owner_id)
     if card is None or card.is_tombstone:
         return False
+    if file.role == FileRole.issued_copy and await is_withdrawn_copy(db, file.id):
+        return kind.documents is not None and await kind.documents.is_office(db, actor, file.owner_id)
     if not is_text(kind):
         return True
     view = (await texts_by_id(db, actor, [file.owner_id])).get(file.owner_id)

@@ -353,6 +353,7 @@ PATHS: Mapping[str, str] = {
     "notices.mail": "/hop-thu/{mail_id:int}",
     "papers.paper": "/van-ban/{paper_id:int}",
     "papers.issue_copy": "/van-ban/{thing_kind}/{thing_id:int}/ban-chinh",
+    "papers.withdraw_copy": "/van-ban/ban-chinh/{copy_id:int}/go",
     "accounts.register": "/dang-ky",
     "accounts.confirm": "/dang-ky/xac-nhan",
     "accounts.take_seat": "/dang-ky/quan-tri",

@@ -57,7 +57,10 @@ async def _issued(build: Builders, world: World) -> None:
     day = local_date(clock.now())
     new = SignedCopy(kind="opinion_table", number="12", symbol="BC-MAU", issued_on=day, file_ids=[file_id])
     async with build.acting(world.people["officer"]) as (db, actor):
-        await issue_copy(db, actor, Thing("consultation", int(world.names["answered_consultation"])), new)
+        copy = await issue_copy(
+            db, actor, Thing("consultation", int(world.names["answered_consultation"])), new
+        )
+    world.names["issued_copy"] = str(copy.id)
 
 
 async def _attached(build: Builders, world: World, proposal_id: int) -> int:

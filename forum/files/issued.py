@@ -52,8 +52,9 @@ async def keep_copy(db: Db, actor: Actor, thing: Thing, new: NewCopy, files: Cho
 
 @dataclass(frozen=True, slots=True)
 class CopyView:
-    """`is_official`: no later copy of the same paper stands."""
+    """`is_official`: no later copy of the same paper stands. The file of a withdrawn one is the office's alone."""
 
+    id: int
     paper: str
     number: str
     symbol: str
@@ -61,6 +62,8 @@ class CopyView:
     added_at: datetime
     file: FileView
     is_official: bool
+    withdrawn_at: datetime | None
+    withdrawn_because: str
 
     @property
     def name(self) -> str:
@@ -83,15 +86,26 @@ async def issued_copies(db: ReadDb, thing: Thing) -> tuple[CopyView, ...]:
     seen: set[str] = set()
     found = []
     for copy, file in rows:
+        is_standing = copy.withdrawn_at is None
         view = CopyView(
+            id=copy.id,
             paper=copy.paper,
             number=copy.number,
             symbol=copy.symbol,
             issued_on=copy.issued_on,
             added_at=copy.added_at,
             file=file_view(file),
-            is_official=copy.paper not in seen,
+            is_official=is_standing and copy.paper not in seen,
+            withdrawn_at=copy.withdrawn_at,
+            withdrawn_because=copy.withdrawn_because,
         )
-        seen.add(copy.paper)
+        if is_standing:
+            seen.add(copy.paper)
         found.append(view)
     return tuple(found)
+
+
+async def is_withdrawn_copy(db: ReadDb, file_id: int) -> bool:
+    """Whether the file was a signed copy that its office took back since."""
+    found = select(IssuedCopy.id).where(IssuedCopy.file_id == file_id, IssuedCopy.withdrawn_at.is_not(None))
+    return await db.scalar(found.limit(1)) is not None

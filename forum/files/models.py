@@ -53,7 +53,8 @@ class File(Model):
 
 
 class IssuedCopy(Model):
-    """The signed and stamped copy of a paper of a thing. The newest of a paper is the official one."""
+    """The signed and stamped copy of a paper of a thing. The newest of a paper that is not withdrawn is the official
+    one."""
 
     __tablename__ = "issued_copies"
     __table_args__ = (Index(None, "thing_kind", "thing_id"),)  # those of a thing
@@ -68,3 +69,6 @@ class IssuedCopy(Model):
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
     added_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    withdrawn_because: Mapped[str] = mapped_column(default="", server_default="")

@@ -9,9 +9,10 @@ from forum.database import Db, load
 from forum.errors import Invalid
 from forum.files.issued import NewCopy, keep_copy
 from forum.files.models import File, IssuedCopy
+from forum.files.names import with_ending
 from forum.journal import record
 from forum.papers import events, policy
-from forum.papers.issuing import SignedCopy, public_offers
+from forum.papers.issuing import SignedCopy, WithdrawnCopy, public_offers
 from forum.papers.making import MAKE_PAPER
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
@@ -65,3 +66,28 @@ async def issue_copy(db: Db, actor: Actor, thing: Thing, new: SignedCopy) -> Iss
     done = events.CopyIssued(thing, new.kind, new.number, new.symbol, new.issued_on, digest)
     await record(db, actor, done)
     return copy
+
+
+async def withdraw_copy(db: Db, actor: Actor, copy_id: int, new: WithdrawnCopy) -> Thing:
+    """The file stays with the office, to answer for what was shown; an earlier copy is the official one again."""
+    row = await load(db, IssuedCopy, copy_id)
+    thing = Thing(row.thing_kind, row.thing_id)
+    await kinds.card(db, actor, thing)
+    await load(db, kinds.KINDS[thing.kind].table, thing.id, lock=True)
+    copy = await load(db, IssuedCopy, copy_id, lock=True)
+    require(policy.may_withdraw_copy(await documents_of(thing).is_office(db, actor, thing.id), copy))
+    copy.withdrawn_at, copy.withdrawn_by, copy.withdrawn_because = actor.at, actor.persona_id, new.reason
+    file = await load(db, File, copy.file_id)
+    done = events.CopyWithdrawn(
+        thing,
+        copy.paper,
+        copy.number,
+        copy.symbol,
+        copy.issued_on,
+        with_ending(file.name, file.kind),
+        file.size,
+        file.digest,
+        new.reason,
+    )
+    await record(db, actor, done)
+    return thing

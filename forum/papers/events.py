@@ -18,3 +18,19 @@ class CopyIssued:
     symbol: str
     issued_on: date
     digest: str
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class CopyWithdrawn:
+    """The signed copy was attached by mistake and is served no longer; `name`, `size` and `digest` are its file's."""
+
+    thing: Thing
+    paper: str
+    number: str
+    symbol: str
+    issued_on: date
+    name: str
+    size: int
+    digest: str
+    reason: str

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass, replace
 
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from forum import kinds
 from forum.accounts.queries import visitor
 from forum.actor import Actor
-from forum.database import ReadDb
+from forum.database import ReadDb, load
 from forum.documents import Offer
-from forum.fields import Day, Number, ShortText
+from forum.errors import NotFound
+from forum.fields import Day, Number, Reason, ShortText
 from forum.files.actions import WithFiles
+from forum.files.issued import CopyView, issued_copies
+from forum.files.models import IssuedCopy
 from forum.papers import policy
 from forum.papers.sources import documents_of, offers_of
 from forum.thing import Card, Thing
@@ -25,6 +29,12 @@ class SignedCopy(WithFiles):
     number: Number
     symbol: ShortText
     issued_on: Day
+
+
+class WithdrawnCopy(BaseModel):
+    """Why a signed copy is taken back: everybody who reads the thing reads it."""
+
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +64,26 @@ async def copy_page(db: ReadDb, actor: Actor, thing: Thing) -> CopyPage:
     )
     can = frozenset({"issue_copy"}) if policy.may_issue_copy(is_office) and papers else frozenset[str]()
     return CopyPage(card, documents.listed, url_for(documents.page, thing.id), papers, can)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawPage:
+    card: Card
+    listed: str
+    url: str
+    copy: CopyView
+    can: frozenset[str]
+
+
+async def withdraw_page(db: ReadDb, actor: Actor, copy_id: int) -> WithdrawPage:
+    """Raises NotFound for what the actor may not know of."""
+    row = await load(db, IssuedCopy, copy_id)
+    thing = Thing(row.thing_kind, row.thing_id)
+    card = await kinds.card(db, actor, thing)
+    documents = documents_of(thing)
+    view = next((one for one in await issued_copies(db, thing) if one.id == copy_id), None)
+    if view is None:
+        raise NotFound
+    may = policy.may_withdraw_copy(await documents.is_office(db, actor, thing.id), row)
+    can = frozenset({"withdraw_copy"}) if may else frozenset[str]()
+    return WithdrawPage(card, documents.listed, url_for(documents.page, thing.id), view, can)

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from forum.actor import ALLOWED, Actor, Decision, refused
+from forum.actor import ALLOWED, Actor, Decision, first_refusal, refused
+from forum.words import _
 
 # After this long the worker has most likely been stopped, and the paper may be requested again.
 UNDER_WAY = timedelta(minutes=10)
@@ -40,6 +41,17 @@ def may_take(actor: Actor, paper: PaperRow) -> Decision:
 def may_issue_copy(is_office: bool) -> Decision:
     """Put the signed copy of a paper beside it: the office that signs it."""
     return ALLOWED if is_office else refused("not_our_body")
+
+
+class CopyRow(Protocol):
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+
+
+def may_withdraw_copy(is_office: bool, copy: CopyRow) -> Decision:
+    """Take back one that was attached by mistake: whoever may attach it, once."""
+    gone = refused("wrong_state", _("Bản này đã được gỡ trước đó."))
+    return first_refusal([may_issue_copy(is_office), gone if copy.withdrawn_at else ALLOWED])
 
 
 def shown_state(paper: PaperRow, mark: str, at: datetime) -> PaperState:

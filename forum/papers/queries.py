@@ -69,6 +69,7 @@ class PapersPage:
     offers: tuple[OfferView, ...]
     copies: tuple[CopyView, ...]
     issue_url: str  # where the office puts a signed copy; empty for others
+    is_office: bool
 
     def copies_of(self, kind: str) -> tuple[CopyView, ...]:
         return tuple(one for one in self.copies if one.paper == kind)
@@ -110,19 +111,16 @@ async def papers_page(db: ReadDb, actor: Actor, thing: Thing) -> PapersPage:
     others = sorted({kind for kind, _format in made} - {offer.kind for offer in offers})
     asked = [await narrowed_offer(db, actor, thing, kind) for kind in others]
     offers = (*offers, *(offer for offer in asked if offer is not None))
+    is_office = bool(actor.bindings) and await documents.is_office(db, actor, thing.id)
     return PapersPage(
         card,
         url_for(documents.page, thing.id),
         documents.listed,
         tuple([await _offer_view(actor, offer, made) for offer in offers]),
         await issued_copies(db, thing),
-        await _issue_url(db, actor, thing) if offers else "",
+        url_for("papers.issue_copy", thing.kind, thing.id) if offers and is_office else "",
+        is_office,
     )
-
-
-async def _issue_url(db: ReadDb, actor: Actor, thing: Thing) -> str:
-    is_office = actor.bindings and await documents_of(thing).is_office(db, actor, thing.id)
-    return url_for("papers.issue_copy", thing.kind, thing.id) if is_office else ""
 
 
 async def _offer_view(actor: Actor, offer: Offer, papers: Mapping[tuple[str, str], Paper]) -> OfferView:

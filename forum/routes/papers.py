@@ -12,7 +12,14 @@ from forum.database import Db, ReadDb
 from forum.errors import NotFound
 from forum.kinds import KINDS
 from forum.papers import actions
-from forum.papers.issuing import CopyPage, SignedCopy, copy_page
+from forum.papers.issuing import (
+    CopyPage,
+    SignedCopy,
+    WithdrawnCopy,
+    WithdrawPage,
+    copy_page,
+    withdraw_page,
+)
 from forum.papers.queries import paper_file, papers_page
 from forum.papers.sources import documents_of
 from forum.thing import Thing
@@ -94,6 +101,23 @@ async def issue_copy(db: Db, actor: Actor, thing_kind: str, thing_id: int, form:
     thing = _known(thing_kind, thing_id)
     await actions.issue_copy(db, actor, thing, form)
     return url_for(documents_of(thing).page, thing_id)
+
+
+async def about_withdrawal(db: ReadDb, actor: Actor, copy_id: int, form: Form[WithdrawnCopy]) -> WithdrawPage:
+    return await withdraw_page(db, actor, copy_id)
+
+
+@step(
+    router,
+    "papers.withdraw_copy",
+    title=_("Gỡ bản đã ký đưa lên nhầm"),
+    done=_("Đã gỡ bản này. Lý do hiện cho mọi người đọc."),
+    page=about_withdrawal,
+    is_inline=True,
+)
+async def withdraw_copy(db: Db, actor: Actor, copy_id: int, form: WithdrawnCopy) -> str:
+    thing = await actions.withdraw_copy(db, actor, copy_id, form)
+    return url_for(documents_of(thing).page, thing.id)
 
 
 for address in KIND_AT:

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "draft_versions.created_by": OFFICE,
     "dossier_papers.added_by": OFFICE,
     "issued_copies.added_by": OFFICE,
+    "issued_copies.withdrawn_by": OFFICE,
     "opinions.officer_id": OFFICE,
     "attendances.invited_by": OFFICE,
     "attendances.checked_in_by": OFFICE,
