@@ -16,7 +16,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function walk(desk, step) {
-  const links = [...desk.querySelectorAll(".queue a, .items :is(h2, h3) > a")];
+  const links = [...desk.querySelectorAll(".queue li > a, .items :is(h2, h3) > a")];
   const focused = links.indexOf(document.activeElement);
   const here = focused >= 0 ? focused : links.findIndex((link) => link.hasAttribute("aria-current"));
   links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();

@@ -3,20 +3,21 @@
 import io
 
 import openpyxl
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from forum import clock
 from forum.actor import Role
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
-from forum.consultations.models import Consultation, ParagraphText
+from forum.consultations.models import Consultation, Opinion, OpinionSubmission, ParagraphText
 from forum.consultations.policy import ConsultationState
+from forum.contributions.models import Contribution
 from tests.builders import Builders
 from tests.client import Client, Page
 from tests.consultations.test_papers import Scene, critiqued
 
 
 def listed(page: Page) -> list[str]:
-    return [str(one.get_text(" ", strip=True)) for one in page.soup.select(".queue li a")]
+    return [str(one.get_text(" ", strip=True)) for one in page.soup.select(".queue li > a")]
 
 
 def counted(page: Page) -> dict[str, int]:
@@ -191,6 +192,69 @@ async def test_five_thousand_opinions_cost_the_statements_of_two(build: Builders
         assert not seen & set(listed(page)), "no page repeats an opinion"
         seen |= set(listed(page))
     assert len(seen) == 80
+
+
+async def sent_together(build: Builders, scene: Scene, opinion_ids: list[int], code: str) -> int:
+    """As if their author had sent these at once."""
+    async with build.acting(scene.author) as (db, actor):
+        it = OpinionSubmission(
+            consultation_id=scene.consultation_id, persona_id=actor.persona_id, code=code, sent_at=actor.at
+        )
+        db.add(it)
+        await db.flush()
+        await db.execute(update(Opinion).where(Opinion.id.in_(opinion_ids)).values(submission_id=it.id))
+        return it.id
+
+
+async def test_what_came_in_one_submission_is_said_and_leads_to_all_of_it(
+    build: Builders, client: Client
+) -> None:
+    scene = await critiqued(build)
+    await many_opinions(build, scene, 30)
+    async with build.acting(None) as (db, _):
+        others = list(await db.scalars(select(Opinion.id).order_by(Opinion.id.desc()).limit(3)))
+    first, _alone = scene.opinions
+    submission_id = await sent_together(build, scene, [first, *others], "PGY-2026-9001")
+    hidden = update(Contribution).where(Contribution.id == others[0]).values(visibility="withdrawn")
+    async with build.acting(None) as (db, _):
+        await db.execute(hidden)
+    await client.log_in(scene.officer)
+    desk = f"/gop-y-du-thao/{scene.consultation_id}/tiep-thu"
+    page = await client.get(f"{desk}?y-kien={first}")
+    links = page.soup.find_all("a", string="cùng phiếu với 2 ý kiến khác")
+    assert links, "what was withdrawn is not of the desk"
+    assert not (await client.get(f"{desk}?thai-do=agree")).has("cùng phiếu với"), "sent alone"
+    whole = await client.get(str(links[0]["href"]))
+    assert counted(whole)["Tất cả"] == counted(whole)["Chưa soạn"] == len(listed(whole)) == 3
+    assert whole.soup.select_one(f"input[name=phieu][value='{submission_id}'][checked]")
+    joined = await client.get(f"{desk}?phieu={submission_id}&thai-do=agree")
+    assert listed(joined) == [] and counted(joined)["Tất cả"] == 0
+    for step in ("Xếp nhóm vấn đề", "Giao người soạn"):
+        (link,) = whole.soup.find_all("a", string=step)
+        assert f"phieu={submission_id}" in str(link["href"])
+    nothing = await client.get(f"{desk}?phieu=999999")
+    assert counted(nothing)["Tất cả"] == 31, "what names nothing narrows nothing"
+    kind = str(whole.soup.select("input[name=kind]")[0]["value"])
+    await client.post(scene.papers, {"kind": kind, "format": "xlsx"})
+    await build.run_jobs()
+    assert (await client.get(scene.papers)).has("3 ý kiến đã lọc")
+
+
+async def test_an_opinion_on_another_page_says_what_it_was_sent_with(build: Builders, client: Client) -> None:
+    scene = await critiqued(build)
+    await client.log_in(scene.officer)
+    desk = f"/gop-y-du-thao/{scene.consultation_id}/tiep-thu"
+    for _ in range(2):
+        await client.get(f"{desk}?y-kien={scene.opinions[0]}")
+    few = client.statements
+    await many_opinions(build, scene, 60)
+    async with build.acting(None) as (db, _):
+        last = list(await db.scalars(select(Opinion.id).order_by(Opinion.id.desc()).limit(40)))
+    await sent_together(build, scene, last, "PGY-2026-9002")
+    page = await client.get(f"{desk}?y-kien={last[0]}")
+    assert page.has("cùng phiếu với 39 ý kiến khác")
+    assert len(listed(page)) == 20, "the list is the same page"
+    assert client.statements <= few, "nothing is asked for each opinion"
 
 
 async def test_what_the_filter_shows_is_what_its_paper_holds(build: Builders, client: Client) -> None:

@@ -27,6 +27,6 @@ async def test_like_opinions_are_offered_beside_the_chosen_one(build: Builders, 
     desk = f"/gop-y-du-thao/{scene.consultation_id}/tiep-thu"
     page = await client.get(f"{desk}?y-kien={scene.opinions[0]}")
     assert not page.has("Giống ý này"), "it says something else"
-    of_many = page.soup.select(".queue li a")[-1]["href"]
+    of_many = page.soup.select(".queue li > a")[-1]["href"]
     page = await client.get(str(of_many))
     assert page.has("Giống ý này, có thể trả lời chung")

@@ -4,13 +4,15 @@ all that its answer needs."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Nullable, func, select, tuple_
+from sqlalchemy import Nullable, Subquery, func, select, tuple_
+from sqlalchemy.orm import aliased
 
 from forum import audience
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.consultations.likeness import alike
 from forum.consultations.models import Opinion, OpinionLabel, OpinionResponse, ParagraphText
+from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import Stance
 from forum.consultations.queries.desk_filters import (
     IS_DRAFTED,
@@ -52,6 +54,8 @@ class DeskLine:
     state: str  # of its response; empty without one
     url: str
     is_chosen: bool
+    sent_with: int  # how many others of this desk came in the same submission
+    sent_with_url: str  # the desk with these and the opinion itself
 
     @property
     def first_words(self) -> str:
@@ -85,6 +89,7 @@ class DeskPage:
     lines: tuple[DeskLine, ...]
     next_url: str | None
     chosen: OpinionView | None
+    chosen_line: DeskLine | None
     misunderstandings: tuple[TextView, ...]
     beside: tuple[str, ...]
     like: tuple[DeskLine, ...]
@@ -122,11 +127,11 @@ async def desk_page(
     if "draft_response" not in can:
         raise Forbidden
     places, labels = await _places(db, actor, line.id), await _labels(db, line.id)
-    filters = _of_what_stands(filters, places, labels)
+    filters = await _of_one_submission(db, line.id, _of_what_stands(filters, places, labels))
     ids = await _ids(db, actor, line.id, filters)
     chosen = await _chosen(db, actor, line.id, filters.opinion_id or typed_id or next(iter(ids), None))
     chosen_id = chosen.text.id if chosen else None
-    lines = await _lines(db, actor, line.id, ids[:PAGE], filters, chosen_id)
+    lines, chosen_line = await _shown(db, actor, line.id, ids[:PAGE], filters, chosen_id)
     answered_by = chosen.response.id if chosen and chosen.response else 0
     beside = await opinions_answered_by(db, [answered_by])
     like = await _like(db, actor, line.id, filters, chosen)
@@ -144,6 +149,7 @@ async def desk_page(
         lines=lines,
         next_url=_next_url(line.id, filters, ids),
         chosen=chosen,
+        chosen_line=chosen_line,
         misunderstandings=words.get(chosen_id or 0, ()),
         beside=tuple(code for one, code in beside.get(answered_by, ()) if one != chosen_id),
         like=like,
@@ -166,6 +172,16 @@ def _of_what_stands(
     return replace(
         filters, place=place, label_id=filters.label_id if filters.label_id in dict(labels) else None
     )
+
+
+async def _of_one_submission(db: ReadDb, consultation_id: int, filters: DeskFilter) -> DeskFilter:
+    """Without a submission that brought nothing here. No statement where none is asked for."""
+    if filters.submission_id is None:
+        return filters
+    brought = select(Opinion.id).where(
+        Opinion.submission_id == filters.submission_id, Opinion.consultation_id == consultation_id
+    )
+    return filters if await db.scalar(brought.limit(1)) else replace(filters, submission_id=None)
 
 
 def _next_url(consultation_id: int, filters: DeskFilter, ids: Sequence[int]) -> str | None:
@@ -226,6 +242,21 @@ async def following(
     return replace(filters, opinion_id=after)
 
 
+async def _shown(
+    db: ReadDb,
+    actor: Actor,
+    consultation_id: int,
+    ids: list[int],
+    filters: DeskFilter,
+    chosen_id: int | None,
+) -> tuple[tuple[DeskLine, ...], DeskLine | None]:
+    """The lines of a page, and that of the chosen opinion, which may be on another one. One statement."""
+    away = [chosen_id] if chosen_id is not None and chosen_id not in ids else []
+    lines = await _lines(db, actor, consultation_id, [*ids, *away], filters, chosen_id)
+    chosen = next((one for one in lines if one.is_chosen), None)
+    return tuple(one for one in lines if one.id not in away), chosen
+
+
 async def _lines(
     db: ReadDb,
     actor: Actor,
@@ -234,11 +265,14 @@ async def _lines(
     filters: DeskFilter,
     chosen_id: int | None,
 ) -> tuple[DeskLine, ...]:
+    sent = _sent_together(consultation_id, ids)
     columns = (Contribution, BYLINE, Opinion, Nullable(ParagraphText.path), PLACE, OfficialText.state)
-    query = on_desk(known_texts(select(*columns)), consultation_id).where(Opinion.id.in_(ids))
+    query = on_desk(known_texts(select(*columns, sent.c.count)), consultation_id)
+    query = query.outerjoin(sent, sent.c.submission_id == Opinion.submission_id).where(Opinion.id.in_(ids))
     found = {}
-    for it, by, opinion, path, place, state in await db.execute(query, audience.params(actor)):
+    for it, by, opinion, path, place, state, count in await db.execute(query, audience.params(actor)):
         text = text_view(actor, it, by)
+        together = DeskFilter(submission_id=opinion.submission_id, opinion_id=it.id)
         found[it.id] = DeskLine(
             id=it.id,
             code=it.code or "",
@@ -249,8 +283,29 @@ async def _lines(
             state=response_key(state) if state else "",
             url=replace(filters, opinion_id=it.id).url(consultation_id),
             is_chosen=it.id == chosen_id,
+            sent_with=(count or 1) - 1,
+            sent_with_url=together.url(consultation_id),
         )
     return tuple(found[one] for one in ids if one in found)
+
+
+def _sent_together(consultation_id: int, ids: Sequence[int]) -> Subquery:
+    """How many opinions of the desk came in each submission that brought one of these."""
+    asked = aliased(Opinion)
+    brought = select(asked.submission_id).where(asked.id.in_(ids), asked.submission_id.is_not(None))
+    return (
+        select(Opinion.submission_id, func.count().label("count"))
+        .select_from(Contribution)
+        .join(Opinion, TEXT_OF_OPINION)
+        .where(
+            Opinion.consultation_id == consultation_id,
+            Opinion.submission_id.in_(brought),
+            Contribution.visibility == Visibility.published,
+            audience.clause(Contribution),
+        )
+        .group_by(Opinion.submission_id)
+        .subquery("sent")
+    )
 
 
 async def _like(

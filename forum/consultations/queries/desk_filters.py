@@ -68,6 +68,7 @@ class DeskFilter:
     stance: Stance | None = None
     label_id: int | None = None
     is_mine: bool = False
+    submission_id: int | None = None  # what was sent together
     opinion_id: int | None = None
     after: int | None = None
 
@@ -75,13 +76,13 @@ class DeskFilter:
     def read(cls, query: str) -> Self:
         """From what `narrowing` writes into an address."""
         values = dict(parse_qsl(query))
-        label = values.get("nhan", "")
         return cls(
             stage=values.get("buoc", "") if values.get("buoc") in STAGES else "",
             place=values.get("cho", ""),
             stance=next((one for one in Stance if one == values.get("thai-do")), None),
-            label_id=int(label) if label.isdecimal() and len(label) < 19 else None,
+            label_id=_number(values.get("nhan", "")),
             is_mine=values.get("cua-toi") == "1",
+            submission_id=_number(values.get("phieu", "")),
         )
 
     @property
@@ -94,6 +95,7 @@ class DeskFilter:
         """As the address writes it."""
         values = {"buoc": self.stage, "cho": self.place, "thai-do": self.stance or ""}
         values |= {"nhan": str(self.label_id or ""), "cua-toi": "1" if self.is_mine else ""}
+        values |= {"phieu": str(self.submission_id or "")}
         return {name: value for name, value in values.items() if value}
 
     def url(self, consultation_id: int) -> str:
@@ -111,10 +113,16 @@ class DeskFilter:
             found.append(Opinion.stance == self.stance)
         if self.is_mine:
             found.append(Opinion.officer_id == actor.persona_id)
+        if self.submission_id is not None:
+            found.append(Opinion.submission_id == self.submission_id)
         if self.label_id is not None:
             labelled = select(LabelledOpinion.opinion_id).where(LabelledOpinion.label_id == self.label_id)
             found.append(Opinion.id.in_(labelled))
         return found
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isdecimal() and len(written) < 19 else None
 
 
 def on_desk(query: Select[*Columns], consultation_id: int) -> Select[*Columns]:

@@ -68,6 +68,7 @@ def desk_filter(
     stance: Annotated[str, Query(alias="thai-do")] = "",
     label_id: Annotated[int | None, Query(alias="nhan", ge=1, le=2**62)] = None,
     is_mine: Annotated[str, Query(alias="cua-toi")] = "",
+    submission_id: Annotated[int | None, Query(alias="phieu", ge=1, le=2**62)] = None,
     opinion_id: Annotated[int | None, Query(alias="y-kien", ge=1, le=2**62)] = None,
     after: After = None,
 ) -> DeskFilter:
@@ -78,6 +79,7 @@ def desk_filter(
         stance=chosen,
         label_id=label_id,
         is_mine=is_mine == "1",
+        submission_id=submission_id,
         opinion_id=opinion_id,
         after=after,
     )
