@@ -12,6 +12,8 @@ FRAME_HELD, FRAME_OWN = 0.75, 0.12  # or nearly all in the whole, and it adds th
 # 'đo mực nước và độ mặn ở cửa sông' becomes 'đo mực nước ở cửa sông', 'đo độ mặn ở cửa sông'
 WORD_FOR_WORD = 0.97  # of a part's weight: it stands in the whole beside other parts, however short it is
 WHOLE_COVERED = 0.6  # of the whole's weight must be made up by its parts
+WHOLE_HELD = 0.9  # of a paragraph's weight: all of it stands in the other,
+BESIDE = 2  # and it is this near to the one whose sentence was put there
 OWN_TWIN = 0.8  # a part this close to another paragraph belongs to that one
 # Parts of one whole stand under one parent, or this near where nothing has one; farther ones are long and
 # nearly all of it.
@@ -34,9 +36,15 @@ def partings(
     parts_of_old: defaultdict[int, list[int]] = defaultdict(list)
     parts_of_new: defaultdict[int, list[int]] = defaultdict(list)
     close: dict[tuple[int, int], float] = {}
+    inside_new: defaultdict[int, list[int]] = defaultdict(list)  # the old ones that stand whole in a new one
+    inside_old: defaultdict[int, list[int]] = defaultdict(list)
     for i, j in pairs:
         close[i, j] = similarity.alike(i, j)
         shared = similarity.shared(i, j)
+        if shared >= WHOLE_HELD * similarity.old.sizes[i] > 0:
+            inside_new[j].append(i)
+        if shared >= WHOLE_HELD * similarity.new.sizes[j] > 0:
+            inside_old[i].append(j)
         if shared >= PART_HELD * similarity.new.sizes[j] > 0:
             parts_of_old[i].append(j)
         if shared >= PART_HELD * similarity.old.sizes[i] > 0:
@@ -46,13 +54,22 @@ def partings(
     found: list[tuple[float, Parting]] = []
     for i, news in parts_of_old.items():
         own = [j for j in news if closest_new[j] < OWN_TWIN or closest_new[j] == close[i, j]]
+        own = [j for j in own if not _is_in_neighbour(i, inside_new[j], old_parents)]
         weight, parts = _covering(similarity.old, i, own, similarity.new, similarity, new_parents)
         found.extend([(weight, ((i,), parts))] if parts else [])
     for j, olds in parts_of_new.items():
         own = [i for i in olds if closest_old[i] < OWN_TWIN or closest_old[i] == close[i, j]]
+        own = [i for i in own if not _is_in_neighbour(j, inside_old[i], new_parents)]
         weight, parts = _covering(similarity.new, j, own, similarity.old, similarity, old_parents)
         found.extend([(weight, (parts, (j,)))] if parts else [])
     return [parting for _, parting in sorted(found, key=lambda entry: (-entry[0], entry[1]))]
+
+
+def _is_in_neighbour(whole: int, inside: Sequence[int], parents: Sequence[int]) -> bool:
+    """Whether a part holds all of the whole's neighbour: a sentence was put there, and that one goes on in it."""
+    return any(
+        one != whole and parents[one] == parents[whole] and abs(one - whole) <= BESIDE for one in inside
+    )
 
 
 def _covering(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from forum.paperwork.reading.annexes import NAMES
 from forum.paperwork.reading.drafts import Draft
 from forum.paperwork.remarks import Remark
 from forum.paperwork.tree import Kind, Node
@@ -82,13 +83,15 @@ def _node(draft: Draft, path: str, scope: _Scope, taken: _Taken) -> Node:
     anchor = _anchor(path or "van-ban", taken)
     if draft.place:
         taken.places.append((_spot(draft.place), anchor))
-    counts: Counter[Kind] = Counter()
+    counts: Counter[str] = Counter()
     children = []
     for child in draft.children:
-        counts[child.kind] += 1
+        series = child.family if child.kind == "annex" else child.kind
+        counts[series] += 1
         taken.throughout[child.kind] += 1
-        place = taken.throughout if child.kind in _THROUGHOUT else counts
-        below = _path(child, scope, place[child.kind])
+        below = _path(
+            child, scope, taken.throughout[child.kind] if child.kind in _THROUGHOUT else counts[series]
+        )
         children.append(_node(child, below, _scope(child, below, scope), taken))
     return Node(anchor, draft.kind, draft.number, path, draft.text, tuple(children), draft.rows, draft.note)
 
@@ -96,8 +99,7 @@ def _node(draft: Draft, path: str, scope: _Scope, taken: _Taken) -> Node:
 def _path(draft: Draft, scope: _Scope, count: int) -> str:
     kind, number = draft.kind, draft.number
     if kind == "annex":
-        name = "Phụ lục" if draft.family == "annex" else "Văn bản kèm theo"
-        return f"{name} {number or (count if count > 1 else '')}".strip()
+        return f"{NAMES[draft.family]} {number or (count if count > 1 else '')}".strip()
     if kind == "article":
         return _join(scope.base, f"Điều {number}")
     if kind == "heading":

@@ -12,7 +12,7 @@ class Block:
 
     `marker` is a number from the file's automatic numbering, `depth` its list level or the heading's level,
     from 1. `place` is its position in the file ('dòng 12') for the report. `is_title` is a layout hint:
-    centred or all bold. `note` is what a column beside the draft explains.
+    centred or all bold. `note` is what a column beside the draft explains. `is_aside`: in a box beside the text.
     """
 
     text: str
@@ -23,3 +23,4 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
     place: str = ""
     note: str = ""
+    is_aside: bool = False

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from forum.paperwork.reading.addresses import addressed
+from forum.paperwork.reading.annexes import NAMES as ANNEXES
 from forum.paperwork.reading.drafts import Draft
 from forum.paperwork.reading.markers import RANKS, recognise
 from forum.paperwork.tree import Kind
@@ -18,7 +19,10 @@ _RANKS: dict[Kind, float] = {
     "item": RANKS["dash"],
     **{kind: RANKS[kind] for kind in ("part", "chapter", "section", "subsection", "article")},
 }
-_NAMES = ("phần", "chương", "tiểu mục", "mục", "điều", "khoản", "điểm", "phụ lục", "văn bản kèm theo")
+_NAMES = (
+    *("phần", "chương", "tiểu mục", "mục", "điều", "khoản", "điểm"),
+    *(name.lower() for name in ANNEXES.values()),
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ def _draft(line: Line, seen: dict[str, str]) -> Draft:
     if line.kind in _LEAVES:
         return Draft(line.kind, _LEAF, text=line.text)
     if line.kind == "annex":
-        family = "attached" if label.lower().startswith("văn bản") else "annex"
+        named = (family for family, name in ANNEXES.items() if label.lower().startswith(name.lower()))
+        family = next(named, "annex")
         return Draft("annex", 5, number, line.text, family)
     mark = recognise(f"{label}{'.' if label[-1].isalnum() else ''} …", seen) if label else None
     if mark is not None and mark.kind == line.kind:

@@ -111,9 +111,10 @@ def _vietnamese_d(text: str) -> str:
 
 
 def _may_be_vietnamese(word: str) -> bool:
-    """A syllable, one of a place such as Đắk Lắk, or an abbreviation such as HĐND."""
+    """A syllable, one of a place such as Đắk Lắk, an abbreviation such as HĐND, or the letter itself, as in đ)."""
     meant = word.translate(_ETH)
-    return is_syllable(meant.removesuffix("k")) or (meant.isupper() and not _VOWEL.search(meant))
+    is_place = is_syllable(meant.removesuffix("k"))
+    return is_place or meant == "đ" or (meant.isupper() and not _VOWEL.search(meant))
 
 
 def _of_one_script(text: str) -> str:

@@ -16,6 +16,7 @@ from forum.paperwork.tree import Kind
 from vietnamese import is_syllable
 
 DEEPEST = 64  # levels of 1.1.1…; anything deeper stays text
+CLOSING = '”"»)]'  # what may end a sentence, or stand within one
 TITLE_MAX = 200  # characters of a title
 DASHES = "-\u2010\u2011\u2012–—\u2212"
 
@@ -48,7 +49,8 @@ _MAY_BE_MARKED = re.compile(
 _END = rf"(?P<stop>\s*[.:)/]*(?:\s?[{DASHES}]+)?)(?P<gap>\s*)(?P<rest>.*)"
 _NAMED = re.compile(
     r"(?P<name>phần|chương|tiểu\s+mục|mục)\s*(?:thứ\s+)?"
-    rf"(?P<number>[ivxlc|1]{{1,7}}|\d{{1,3}}|nhất|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|[A-Z])(?![^\W_]){_END}",
+    rf"(?P<number>[ivxlc|1]{{1,7}}|\d{{1,3}}|nhất|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|[A-Z])"
+    rf"(?P<put_in>(?-i:[a-hđ]))?(?![^\W_]){_END}",
     re.IGNORECASE | re.DOTALL,
 )
 _ARTICLE = re.compile(
@@ -84,6 +86,7 @@ _OF_A_PAPER = re.compile(
     r"|Công ước|Hiệp|Khoản|Điểm|Phần)\b"
 )
 _NOTED = re.compile(r"\[\d{1,3}\]")  # the reference to a footnote, in consolidated texts
+_HUNDREDS = re.compile(r"\d{3}(?=[\s.,;]|$)")
 _ONE_WORD = re.compile(r"[^\W\d_]+")
 
 _KINDS: dict[str, Kind] = {"phần": "part", "chương": "chapter", "mục": "section", "tiểu mục": "subsection"}
@@ -144,6 +147,7 @@ def _named(text: str, seen: Mapping[str, str]) -> Mark | None:
     number = _number_of_part(typed, seen.get(kind, ""))
     if number is None or (typed.lower() in _ORDINALS and name not in {"phần", "chương"}):
         return None
+    typed, number = typed + (found["put_in"] or ""), number + (found["put_in"] or "")
     # 'Chương II của Quy chế này quy định …' is a sentence, 'Chương II QUY ĐỊNH CHUNG' a heading.
     has_stop = bool(found["stop"].strip())
     doubt = None
@@ -156,7 +160,8 @@ def _named(text: str, seen: Mapping[str, str]) -> Mark | None:
             return None
         doubt = RemarkKind.number_tight
     mark = Mark(kind, kind, number, rest, RANKS[kind], doubt)
-    return mark if number in {typed.upper(), _ORDINALS.get(typed.lower())} else _read_as(mark, typed)
+    is_as_typed = number.upper() == typed.upper() or number == _ORDINALS.get(typed.lower())
+    return mark if is_as_typed else _read_as(mark, typed)
 
 
 def _number_of_part(typed: str, before: str) -> str | None:
@@ -281,10 +286,16 @@ def _decimal(text: str, seen: Mapping[str, str]) -> Mark | None:
         is_long = any(len(part) > 2 for part in number.split("."))
         if not rest[0].isupper() or is_long or (not found["gap"] and not _is_word(rest)):
             return None
-    elif not _ends(found, seen, "decimal"):
+    elif not _ends(found, seen, "decimal") or _is_quantity(found, seen):
         return None
     mark = replace(_marked("clause", "decimal", found), number=number, rank=RANKS["decimal"] + depth)
     return mark if number == typed else _read_as(mark, typed)
+
+
+def _is_quantity(found: re.Match[str], seen: Mapping[str, str]) -> bool:
+    """'2. 500 suất': thousands with a space after the stop, unless a clause of this number comes next."""
+    is_next = follows_strictly(found["number"], seen.get("decimal", ""), "decimal")
+    return _HUNDREDS.match(found["rest"]) is not None and not is_next
 
 
 def _digits(typed: str, before: str) -> str:

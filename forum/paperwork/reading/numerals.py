@@ -3,6 +3,7 @@
 import re
 
 LETTERS = list("abcdđeghiklmnopqrstuvxy")
+_PUT_IN = {"chapter", "section"}  # IIa follows II
 _ROMAN_SIGNS = (
     (100, "C"),
     (90, "XC"),
@@ -29,7 +30,10 @@ def follows_strictly(number: str, before: str, family: str) -> bool:
     if family == "decimal":
         return _follows_decimal(number.split("."), before.split(".") if before else [])
     place, last = position(number, family), position(before, family) if before else 0
-    return place is not None and last is not None and place == last + 1
+    if place is None or last is None:
+        return False
+    is_put_in = family in _PUT_IN and len(number) > len(before) and number.startswith(before)
+    return place == last + 1 or (place == last and is_put_in)
 
 
 def _follows_decimal(parts: list[str], before: list[str]) -> bool:
@@ -49,8 +53,10 @@ def position(number: str, family: str) -> int | None:
         head = number[0].lower()
         order = LETTERS if family == "letter" else [*"abcdefgh"]
         return order.index(head) + 1 if head in order else None
-    if family in {"roman", "numeral"} or re.fullmatch("[IVXLC]+", number):
+    if family in {"roman", "numeral"}:
         return roman_value(number)
+    if found := re.fullmatch("([IVXLC]+)[a-hđ]?", number):  # IIa, put in after II
+        return roman_value(found[1])
     digits = re.match(r"\d+", number.rpartition(".")[2])
     return int(digits.group()) if digits else None
 

@@ -5,10 +5,12 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from forum.paperwork.reading.addresses import addressed
+from forum.paperwork.reading.annexes import is_above_name
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.columns import with_columns_read
 from forum.paperwork.reading.drafts import Draft
 from forum.paperwork.reading.letters import with_known_letters
+from forum.paperwork.reading.listings import find_listed
 from forum.paperwork.reading.markers import RANKS, TITLE_MAX, Mark, is_capitals, recognise
 from forum.paperwork.reading.quotations import find_quoted
 from forum.paperwork.reading.sequences import broken_sequences
@@ -41,16 +43,16 @@ def outline(blocks: Iterable[Block], remarks: Iterable[Remark] = ()) -> Paper:
     known, alike = with_known_letters(list(without_contents(lines, report)))
     quoted = find_quoted(known)
     report += [*alike, *quoted.remarks]
-    for count, segment in enumerate(Zones(known, quoted.inside).segments()):
+    inside = quoted.inside | find_listed(known)
+    for count, segment in enumerate(Zones(known, inside).segments()):
         holder = root
         if count:
-            title = known[segment.preamble.start - 1]
-            family = "annex" if title.text.lower().startswith("phụ lục") else "attached"
-            holder = Draft("annex", 0, segment.number, segment.title, family, title.place)
+            opening, place = segment.opening, known[segment.preamble.start - 1].place
+            holder = Draft("annex", 0, opening.number, opening.title, opening.family, place)
             root.children.append(holder)
-            if family == "annex" and not segment.number:
-                report.append(Remark(RemarkKind.annex_without_number, title.place))
-        _fill(holder, known, segment, quoted.inside, report)
+            if opening.family == "annex" and not opening.number:
+                report.append(Remark(RemarkKind.annex_without_number, place))
+        _fill(holder, known, segment, inside, report)
     report.extend(_with_digits(root))
     report.extend(table_remarks(root))
     report.extend(broken_sequences(root))
@@ -87,7 +89,7 @@ def _fill(
     if segment.preamble:
         preamble = _Growing(Draft("preamble", 1), report, is_body=False)
         preamble.grow(blocks, segment.preamble, inside)
-        if holder.kind == "annex" and not holder.text:
+        if holder.kind == "annex" and holder.family != "attached":
             _take_title(holder, preamble.holder)
         if preamble.holder.children:
             holder.children.append(preamble.holder)
@@ -102,20 +104,23 @@ def _fill(
 
 
 def _take_title(holder: Draft, preamble: Draft) -> None:
-    """An annex without a name is called by the first line below it, and the lines in capitals that go on."""
-    first = preamble.children[0]
-    if first.kind != "paragraph" or not (is_capitals(first.text) or len(first.text) <= TITLE_MAX):
-        return
-    holder.text = first.text
-    del preamble.children[0]
-    while preamble.children and _goes_on(holder, preamble.children[0].kind, preamble.children[0].text):
-        holder.text = f"{holder.text} {preamble.children.pop(0).text}"
+    """An annex without a name is called by the first line below its head, and the lines in capitals that go on."""
+    lines = preamble.children
+    at = next((at for at, line in enumerate(lines) if not is_above_name(line.text)), 0)
+    if not holder.text:
+        if lines[at].kind != "paragraph" or not (
+            is_capitals(lines[at].text) or len(lines[at].text) <= TITLE_MAX
+        ):
+            return
+        holder.text = lines.pop(at).text
+    while at < len(lines) and _goes_on(holder, lines[at].kind, lines[at].text):
+        holder.text = f"{holder.text} {lines.pop(at).text}"
 
 
 def _goes_on(titled: Draft, kind: str, text: str) -> bool:
     """Whether a line in capitals is the rest of the title in capitals above it."""
     return (
-        kind == "paragraph"
+        kind in {"paragraph", "heading"}
         and titled.kind in _LONG_TITLED
         and is_capitals(titled.text)
         and is_capitals(text)
@@ -133,6 +138,7 @@ class _Growing:
     is_body: bool
     stack: list[Draft] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)
+    asides: set[int] = field(default_factory=set)
 
     def grow(self, blocks: Sequence[Block], places: range, inside: Container[int]) -> None:
         """Add the blocks below the holder. `inside` are those of a quotation, added as plain paragraphs."""
@@ -143,14 +149,20 @@ class _Growing:
                 self._hang(block)
             elif block.kind in {"paragraph", "heading"} and (mark := _mark(block, self.seen)):
                 self._open(mark, block)
-            elif self._is_heading(block):
+            elif self._is_heading(block) and not (
+                block.kind != "heading" and self._is_led_to(blocks[place - 1])
+            ):
                 if not self._is_title(block):
                     self._open(self._heading(block), block)
             elif not self._is_title(block):
                 self._hang(block)
 
     def _is_heading(self, block: Block) -> bool:
-        return self.is_body and (block.kind == "heading" or _looks_like_heading(block))
+        return self.is_body and (block.kind == "heading" or _looks_like_heading(block)) and not block.is_aside
+
+    def _is_led_to(self, before: Block) -> bool:
+        """Whether a sentence of an article, such as 'Tên đầy đủ:', leads to what stands below it."""
+        return before.text.endswith(":") and any(unit.kind == "article" for unit in self.stack)
 
     def _open(self, mark: Mark, block: Block) -> None:
         stack, seen = self.stack, self.seen
@@ -177,12 +189,13 @@ class _Growing:
     def _is_title(self, block: Block) -> bool:
         """Give a bare 'Chương II' the next line as its title, and the capitals that go on; returns whether it did."""
         top = self.stack[-1]
-        if top.children or top.kind not in _TITLED or block.marker:
+        is_begun = any(id(child) not in self.asides for child in top.children[-2:])
+        if is_begun or top.kind not in _TITLED or block.marker or block.is_aside:
             return False
         if block.kind not in {"paragraph", "heading"} or len(block.text) > TITLE_MAX:
             return False
         if top.text:
-            if not (block.kind == "paragraph" and _goes_on(top, block.kind, block.text)):
+            if not _goes_on(top, block.kind, block.text):
                 return False
             self.report.append(Remark(RemarkKind.title_joined, block.place, block.text))
             top.text = f"{top.text} {block.text}"
@@ -197,7 +210,10 @@ class _Growing:
         """Add an unnumbered paragraph to the open numbered unit; a bullet holds only its own line."""
         while len(self.stack) > 1 and self.stack[-1].rank >= RANKS["dash"]:
             self.stack.pop()
-        self.stack[-1].children.append(_leaf(block))
+        leaf = _leaf(block)
+        self.stack[-1].children.append(leaf)
+        if block.is_aside:
+            self.asides.add(id(leaf))
 
 
 def _mark(block: Block, seen: dict[str, str]) -> Mark | None:
@@ -221,6 +237,7 @@ def _looks_like_heading(block: Block) -> bool:
         block.kind == "paragraph"
         and is_capitals(block.text)
         and 4 <= len(block.text) <= TITLE_MAX
+        and block.text[-1] not in ".;,"
         and " " in block.text
     )
 

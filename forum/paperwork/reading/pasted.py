@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from forum.paperwork.reading.annexes import is_annex_name
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.columns import columns_of
 from forum.paperwork.reading.letters import known_letters
 from forum.paperwork.reading.markers import RANKS, Mark, is_capitals, recognise
 from forum.paperwork.reading.numerals import follows_strictly
 from forum.paperwork.reading.tables import table_text
-from forum.paperwork.reading.zones import is_annex_name
 from forum.paperwork.remarks import Remark, RemarkKind
 
 AHEAD_MAX = 15  # lines of one cell

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.markers import RANKS, Mark, recognise
@@ -12,6 +12,11 @@ from forum.paperwork.remarks import Remark, RemarkKind
 
 _OPENING, _CLOSING = "“„«", "”»"
 _SIGN = re.compile('[“”„‟«»"]')
+_SINGLE = re.compile("['‘’`]")
+_TWO_SINGLE = re.compile("''|‘‘|’’|``|´´")
+_SINGLE_WITHIN = re.compile(r"\s['‘]\w|\w['’](?=[\s,.;:]+\S)")
+_SINGLE_AT_START = re.compile(r"^['‘](?=\w)")
+_SINGLE_AT_END = re.compile(r"(?<=[^\W\d]|[.;,!?…])['’](?=[.;,]*\s*$)")
 _BEFORE_OPENING = frozenset(' \t\n([{:“"—–-/')
 _AFTER_CLOSING = frozenset(' \t\n)]}.,;:!?…”"—–-/')
 _AMENDS = re.compile(
@@ -66,6 +71,7 @@ def find_quoted(blocks: Sequence[Block]) -> Quoted:
     """
     inside: set[int] = set()
     remarks: list[Remark] = []
+    blocks = [replace(block, text=_with_known_marks(block.text)) for block in blocks]
     balances = [_balance(block.text) for block in blocks]
     closed = _closed(balances)
     outer, place, settled = _Outer(), 0, 0
@@ -169,6 +175,14 @@ def _starts_quoted(text: str) -> bool:
 
 def _ends_quoted(text: str) -> bool:
     return text.rstrip(" .;,:").endswith(("”", '"', "»", "“"))
+
+
+def _with_known_marks(text: str) -> str:
+    """One mark for two apostrophes, and for a single one that opens or ends a paragraph; 'M’Nông' and 5’ stay."""
+    if not _SINGLE.search(text):
+        return text
+    text = _TWO_SINGLE.sub('"', text)
+    return text if _SINGLE_WITHIN.search(text) else _SINGLE_AT_END.sub("”", _SINGLE_AT_START.sub("“", text))
 
 
 def _balance(text: str) -> tuple[int, int]:

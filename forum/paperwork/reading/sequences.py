@@ -19,14 +19,24 @@ _NAMES = {
     "bracket": "Điểm",
     "numeral": "Điểm",
 }
+_THROUGHOUT = {"chapter", "roman"}
 
 
 def broken_sequences(root: Draft) -> list[Remark]:
     """One remark per number that stands twice or does not follow the one before it in its series.
 
-    Articles are numbered through the whole paper; everything else restarts under each parent.
+    Articles are numbered through the whole paper; everything else restarts under each parent, but chapters and roman
+    headings may go on from the part before.
     """
-    return [remark for scope in _scopes(root) for remark in _of_one(scope)]
+    remarks: list[Remark] = []
+    last: dict[str, str] = {}
+    for series in _scopes(root):
+        family = series[0].family if series else ""
+        may_go_on = family in _THROUGHOUT and follows(series[0].number, last.get(family, ""), family)
+        remarks += _of_one(series, last[family] if may_go_on and family in last else "")
+        if series:
+            last[family] = series[-1].number
+    return remarks
 
 
 def _scopes(root: Draft) -> Iterator[list[Draft]]:
@@ -44,8 +54,7 @@ def _inside(holder: Draft) -> Iterator[Draft]:
             yield from child.walk()
 
 
-def _of_one(series: Sequence[Draft]) -> Iterator[Remark]:
-    before = ""
+def _of_one(series: Sequence[Draft], before: str) -> Iterator[Remark]:
     for draft in series:
         if not follows(draft.number, before, draft.family):
             name = "Khoản" if draft.kind == "clause" else _NAMES[draft.family]

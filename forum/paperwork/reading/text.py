@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable, require_unicode
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import is_capitals
+from forum.paperwork.reading.markers import CLOSING, is_capitals
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.reading.pasted import cells_of, mark_of, read_rows
 from forum.paperwork.remarks import Remark, RemarkKind
@@ -19,7 +19,7 @@ WRAPPED_FROM = 45  # a shorter line is not wrapped: it ends where its writer end
 # A text is wrapped (copied from a PDF, say) if this share of its lines nearly reaches one width.
 FULL_SHARE, NEARLY, WIDEST = 0.4, 0.85, 140
 
-_ENDS = re.compile(r"[.;:!?…”\"»)\]/]$")
+_ENDS = re.compile(r"(?:[.;:!?…][”\"»)\]]*|/)$")
 
 
 def read_text(text: str) -> Paper:
@@ -102,10 +102,12 @@ def _goes_on(lines: Sequence[str], line: str, width: int | None) -> bool:
     """Whether a line continues the wrapped line before it."""
     before = lines[-1]
     is_long = len(before) >= WRAPPED_FROM or len(lines) > 1
-    if not is_long or _ENDS.search(before[-1:]) or mark_of(line) is not None:
+    if not is_long or _ENDS.search(before) or mark_of(line) is not None:
         return False
     if line[0].islower() or line[0] == ",":
         return True
+    if before[-1] in CLOSING:
+        return False
     # A continued line may begin with a capital (a name); only in wrapped text is it no new paragraph.
     return (
         width is not None

@@ -4,19 +4,13 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
+from forum.paperwork.reading.annexes import ANNEX, ATTACHED, Opening, opening_of, opens_form
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.letters import as_numeral
 from forum.paperwork.reading.markers import RANKS, TITLE_MAX, is_capitals, recognise
-from forum.paperwork.reading.numerals import roman_value
 
-_ANNEX = re.compile(
-    r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+|SỐ\s+)?(?P<number>[IVXLCl|]{1,7}(?:[.-]?[A-Z0-9]{1,2})?"
-    r"|\d{1,3}[a-zA-Z]?(?:\.\d{1,2})?|[A-Z](?:\.?\d)?)(?![^\W_]))?"
-    r"(?P<stop>\s*[.:–-]|)(?:\s*(?P<rest>\S.*)|)$",
-    re.DOTALL,
-)
-_ATTACHED = re.compile(r"\(?\s*(?:được\s+)?(?:ban hành\s+)?(?:kèm theo|đính kèm)", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:TM|KT|TL|TUQ|Q)\.\s*[A-ZĐÀ-Ỹ]|(?:T/M|K/T|T/L)\.?\s+[A-ZĐÀ-Ỹ]")
+NAME_WORDS = range(2, 7)
+_TO_SIGN = re.compile(r"\((?:ký|chữ ký)\b", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"nơi nhận\s*:?", re.IGNORECASE)
 _POST = re.compile(
     r"(?:(?:PHÓ|QUYỀN|TỔNG)\s+)*(?:CHỦ (?:TỊCH|NHIỆM|TỌA|TOẠ)|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG"
@@ -25,23 +19,25 @@ _POST = re.compile(
 )
 _TYPE = re.compile(
     r"(?:DỰ THẢO\s+)?(?:QUYẾT ĐỊNH|NGHỊ ĐỊNH|NGHỊ QUYẾT|THÔNG TƯ|CHỈ THỊ|KẾ HOẠCH|QUY CHẾ|QUY ĐỊNH|ĐỀ ÁN|CHƯƠNG TRÌNH"
-    r"|BÁO CÁO|TỜ TRÌNH|BỘ LUẬT|LUẬT|PHÁP LỆNH|HƯỚNG DẪN|THÔNG BÁO|ĐIỀU LỆ|PHƯƠNG ÁN|QUY TRÌNH|KẾT LUẬN)\b"
+    r"|BÁO CÁO|TỜ TRÌNH|BỘ LUẬT|LUẬT|PHÁP LỆNH|HƯỚNG DẪN|THÔNG BÁO|ĐIỀU LỆ|PHƯƠNG ÁN|QUY TRÌNH|KẾT LUẬN|QUYẾT NGHỊ"
+    r"|NỘI QUY|VĂN BẢN HỢP NHẤT|HIẾN PHÁP|ĐỀ CƯƠNG)\b"
 )
 _SUBJECT = re.compile(
     r"(?:về|v/v|ban hành|phê duyệt|quy định|sửa đổi|bổ sung|bãi bỏ|hướng dẫn)\b", re.IGNORECASE
 )
+_HEAD_LINE = re.compile(r"số\s*:?\s*[\d…./]|kính gửi|độc lập\s*[-–]\s*tự do", re.IGNORECASE)
 _GROUND = re.compile(r"(?:căn cứ|theo đề nghị|xét|thực hiện|sau khi)\s", re.IGNORECASE)
 HEAD_MAX = 80  # blocks before the first number
 SIGNATURE_MAX = 14  # blocks of a signature without 'TM.' and recipients
 SIGNED_LINE_MAX = 80
+_SIGNING = {"paragraph", "heading", "table"}
 
 
 @dataclass(frozen=True)
 class Segment:
     """The main paper or one annex: preamble, body and signature as ranges of block numbers."""
 
-    title: str
-    number: str
+    opening: Opening
     preamble: range
     body: range
     signature: range
@@ -59,15 +55,21 @@ class Zones:
         """The main paper, then each annex or attached regulation, in order. Each block is in exactly one range."""
         blocks = self.blocks
         signed = next(
-            (place for place in self._open(0, len(blocks)) if is_signature(blocks[place])), len(blocks)
+            (place for place in self._open(0, len(blocks)) if self._is_signed_at(place)), len(blocks)
         )
         cuts = self._cuts(signed)
         for start, end in zip([0, *cuts], [*cuts, len(blocks)], strict=True):
-            title, number, first = "", "", start
-            if start:
-                title, number = _annex_title(blocks[start].text)
-                first += 1
-            yield self._segment(title, number, first, end)
+            opening = opening_of(blocks[start].text) if start else Opening("")
+            yield self._segment(opening, start + bool(start), end)
+
+    def _is_signed_at(self, place: int) -> bool:
+        """A signature, also of a post alone with its holder's name below, as at the end of a council's resolution."""
+        block, below = self.blocks[place], self.blocks[place + 1 : place + 3]
+        if is_signature(block):
+            return True
+        if block.kind == "table" or not is_post(block):
+            return False
+        return any(_is_name(line) for line in below)
 
     def _open(self, start: int, end: int) -> Iterator[int]:
         return (place for place in range(start, end) if place not in self.inside)
@@ -78,15 +80,18 @@ class Zones:
             if self.blocks[place].kind not in {"paragraph", "heading"}:
                 continue
             is_attached = place > signed and self._opens_attached(place)
-            if _is_annex_line(self.blocks, place, signed) or (
-                is_attached and not self._names_annex(cuts, place)
+            is_form = place > signed and opens_form(self.blocks, place)
+            if (
+                is_form
+                or _is_annex_line(self.blocks, place, signed)
+                or (is_attached and not self._names_annex(cuts, place))
             ):
                 cuts.append(place)
         return cuts
 
     def _names_annex(self, cuts: Sequence[int], place: int) -> bool:
         """Whether a title stands right below 'Phụ lục I', whose name it is."""
-        if not cuts or not _ANNEX.match(self.blocks[cuts[-1]].text):
+        if not cuts or opening_of(self.blocks[cuts[-1]].text).family == "attached":
             return False
         between = self.blocks[cuts[-1] + 1 : place]
         return len(between) <= 3 and all(_is_head_line(block) for block in between)
@@ -98,26 +103,29 @@ class Zones:
         is_title = is_capitals(blocks[place].text) and not is_capitals(blocks[place - 1].text)
         if not is_title or _numbered(blocks[place]):
             return False
+        if is_post(blocks[place]) or is_signature(blocks[place]):
+            return False
         for block in blocks[place + 1 : place + 5]:
-            if _ATTACHED.match(block.text):
+            if ATTACHED.match(block.text):
                 return True
-            if is_annex_name(block.text) or _numbered(block):
+            if opening_of(block.text).family != "attached" or _numbered(block):
                 return False
         return False
 
-    def _segment(self, title: str, number: str, start: int, end: int) -> Segment:
+    def _segment(self, opening: Opening, start: int, end: int) -> Segment:
         marks = [place for place in self._open(start, end) if _opens_body(self.blocks[place])]
         marks = marks[self._heads(marks, start) :]
         if not marks:
             signed = self._signature_start(start + 1, end)
-            return Segment(title, number, range(start, start), range(start, signed), range(signed, end))
-        signed = self._signature_start(marks[-1] + 1, end)
+            return Segment(opening, range(start, start), range(start, signed), range(signed, end))
+        # A head or a title in a heading style may stand below the signature.
+        last = next((place for place in reversed(marks) if _numbered(self.blocks[place])), marks[-1])
+        signed = self._signature_start(last + 1, end)
         by_post = signed == end
         if by_post:
             signed = self._post_start(marks[-1] + 1, end)
         return Segment(
-            title,
-            number,
+            opening,
             range(start, marks[0]),
             range(marks[0], signed),
             range(signed, end),
@@ -134,9 +142,12 @@ class Zones:
 
     def _is_of_head(self, place: int, start: int, numbered: int) -> bool:
         text = self.blocks[place].text
-        if any(_ATTACHED.match(block.text) for block in self.blocks[place + 1 : min(place + 5, numbered)]):
+        if any(ATTACHED.match(block.text) for block in self.blocks[place + 1 : min(place + 5, numbered)]):
             return True
         if _TYPE.match(text) and len(text) <= SIGNED_LINE_MAX:
+            return True
+        below = self.blocks[place + 1 : min(numbered, place + HEAD_MAX)]
+        if is_capitals(text) and any(_is_kind(block) or _HEAD_LINE.match(block.text) for block in below):
             return True
         above = self.blocks[start:place]
         is_below_kind = bool(above) and _TYPE.match(above[-1].text) is not None
@@ -150,11 +161,17 @@ class Zones:
     def _signature_start(self, start: int, end: int) -> int:
         blocks = self.blocks
         for place in self._open(start, end):
-            if blocks[place].kind in {"paragraph", "table"} and is_signature(blocks[place]):
+            if blocks[place].kind in _SIGNING and self._signs(place):
                 while place > start and _is_signers_line(blocks[place - 1]):
                     place -= 1
                 return place
         return end
+
+    def _signs(self, place: int) -> bool:
+        """Recipients, an authority, or 'NGƯỜI LÀM ĐƠN' above '(Ký, ghi rõ họ tên)'."""
+        block, below = self.blocks[place], self.blocks[place + 1 : place + 2]
+        is_named = is_capitals(block.text) and bool(below) and _TO_SIGN.match(below[0].text) is not None
+        return is_signature(block) or (is_named and _is_short(block))
 
     def _post_start(self, start: int, end: int) -> int:
         """Where 'CHỦ TỊCH' alone, as a law bears it, begins a signature: short lines to the end of the paper."""
@@ -166,12 +183,12 @@ class Zones:
 
 def _is_annex_line(blocks: Sequence[Block], place: int, signed: int) -> bool:
     """'PHỤ LỤC I', 'Phụ lục I' with its name below or behind it, 'Phụ lục' without number; no list of annexes."""
-    found = _ANNEX.match(blocks[place].text)
+    found = ANNEX.match(blocks[place].text)
     if not found or blocks[place].text.endswith((";", ",")):
         return False
     rest, below = found["rest"] or "", blocks[place + 1 : place + 5]
     if not rest:
-        is_named = (bool(below) and is_capitals(below[0].text)) or any(_ATTACHED.match(b.text) for b in below)
+        is_named = (bool(below) and is_capitals(below[0].text)) or any(ATTACHED.match(b.text) for b in below)
         return bool(found["number"]) or is_capitals(blocks[place].text) or is_named or place > signed
     if found["stop"]:
         is_listed = blocks[place - 1].text.endswith((":", ";")) and place < signed
@@ -181,19 +198,20 @@ def _is_annex_line(blocks: Sequence[Block], place: int, signed: int) -> bool:
     return is_capitals(rest.splitlines()[0])
 
 
-def is_annex_name(text: str) -> bool:
-    """'Phụ lục', alone or with its number."""
-    found = _ANNEX.match(text)
-    return found is not None and not found["rest"]
-
-
 def opens_annex(blocks: Sequence[Block], place: int) -> bool:
     """The same, wherever the paper is signed."""
     return place > 0 and _is_annex_line(blocks, place, len(blocks))
 
 
+def _is_kind(block: Block) -> bool:
+    """The kind of paper alone on its line, below which the head ends."""
+    return _TYPE.fullmatch(block.text.strip()) is not None
+
+
 def _opens_body(block: Block) -> bool:
-    return block.kind == "heading" or (block.kind == "paragraph" and _numbered(block))
+    if block.kind == "heading":
+        return _numbered(block) or not (is_signature(block) or is_post(block))
+    return block.kind == "paragraph" and _numbered(block)
 
 
 def _numbered(block: Block) -> bool:
@@ -206,6 +224,14 @@ def _is_head_line(block: Block) -> bool:
     return is_line and not _numbered(block)
 
 
+def _is_name(block: Block) -> bool:
+    """A signer's name, of which each word begins with a capital, or '(Đã ký)' in its place."""
+    words = block.text.replace(".", ". ").split()
+    is_titled = all(word[0].isupper() for word in words) and not is_capitals(block.text)
+    is_named = len(words) in NAME_WORDS and is_titled and not any(sign in block.text for sign in ",;:“")
+    return block.kind == "paragraph" and (is_named or block.text.strip("()./").lower() == "đã ký")
+
+
 def is_post(block: Block) -> bool:
     """A signer's post in capitals."""
     if block.kind == "table":
@@ -216,7 +242,7 @@ def is_post(block: Block) -> bool:
 
 
 def _is_short(block: Block) -> bool:
-    return block.kind in {"paragraph", "picture"} and len(block.text) <= SIGNED_LINE_MAX
+    return block.kind in {"paragraph", "heading", "picture"} and len(block.text) <= SIGNED_LINE_MAX
 
 
 def _is_signers_line(block: Block) -> bool:
@@ -224,7 +250,8 @@ def _is_signers_line(block: Block) -> bool:
     cells = [cell for row in block.rows for cell in row if cell.strip()]
     if block.kind == "table":
         return 0 < len(cells) <= 4 and all(is_capitals(cell.splitlines()[0]) for cell in cells)
-    return block.kind == "paragraph" and len(block.text) <= 60 and is_capitals(block.text)
+    is_line = block.kind in {"paragraph", "heading"} and len(block.text) <= 60
+    return is_line and is_capitals(block.text) and not _numbered(block)
 
 
 def is_signature(block: Block) -> bool:
@@ -235,12 +262,3 @@ def is_signature(block: Block) -> bool:
         (_RECIPIENTS.match(line) and len(line) < 40) or (_SIGNED.match(line) and is_capitals(line))
         for line in lines[:20]
     )
-
-
-def _annex_title(text: str) -> tuple[str, str]:
-    found = _ANNEX.match(text)
-    if not found:
-        return text, ""
-    number = found["number"] or ""
-    alike = as_numeral(number) if not number.isdecimal() else number
-    return (found["rest"] or "").strip(), alike if roman_value(alike) is not None else number

@@ -296,9 +296,9 @@ class Editor:
 def edited_law(seed: int, articles: int = 60, share: float = 0.2) -> Edited:
     chance = random.Random(seed)
     root = law(chance, articles)
-    old, texts = _passages(root, "old"), {unit.id: unit.text for unit in root.walk()}
+    old, texts = passages_of(root, "old"), {unit.id: unit.text for unit in root.walk()}
     Editor(chance, root, Writer(chance)).edit(share)
-    new = _passages(root, "new")
+    new = passages_of(root, "new")
     units = [unit for unit in root.walk() if unit.kind != "paper"]
     origins = {
         passage.key: frozenset(f"old{place}" for place in unit.made_of)
@@ -325,7 +325,7 @@ def _truth(text: str, into: list[tuple[Unit, str]]) -> Truth:
     return Truth("unchanged" if unit.text == text else "changed", keys, unit.is_far)
 
 
-def _passages(root: Unit, side: str) -> list[Passage]:
+def passages_of(root: Unit, side: str) -> list[Passage]:
     found: list[Passage] = []
     articles = 0
 

@@ -25,6 +25,7 @@ ROMAN_ENDS = (". ", ". ", ".", "- ", "/- ", "-", ".\t", " - ")
 TRICKS = (
     "Điều 7 của Quy chế này còn dùng cho tổ khác.",
     "1.500 người được học thử.",
+    "12. 500 suất học thử.",
     "12/QĐ-TM ngày 01 tháng 02 năm 2026 được thay thế.",
     "2-3 người làm chung một việc.",
     "Chương II của Quy chế quy định việc này.",
@@ -72,7 +73,7 @@ class Grammar:
         self.ends = {"article": pick(ARTICLE_ENDS), "clause": pick(CLAUSE_ENDS), "point": pick(POINT_ENDS)}
         self.ends["roman"] = pick(ROMAN_ENDS)
         self.capitals = self.chance.random() < 0.2  # ĐIỀU 1, CHƯƠNG I
-        self.quotes = pick([("“", "”"), ("“", "”"), ('"', '"'), ("”", "“"), ("«", "»")])
+        self.quotes = pick([("“", "”"), ("“", "”"), ('"', '"'), ("”", "“"), ("«", "»"), ("''", "''")])
 
     # Words
 
@@ -104,8 +105,10 @@ class Grammar:
             self.articles("", in_annex=False)
         else:
             self.headings("")
-        self.signature()
+        is_signed = self.signature()
         self.annexes()
+        if is_signed:
+            self.forms()
         return self.made
 
     def head(self) -> None:
@@ -117,7 +120,7 @@ class Grammar:
         for _ in range(self.chance.randint(0, 3)):
             self.line(f"Căn cứ Luật {self.title()};")
 
-    def signature(self) -> None:
+    def signature(self) -> bool:
         style = self.chance.randrange(4)
         if style == 0:
             self.lines(
@@ -127,6 +130,15 @@ class Grammar:
             self.lines("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Người Mẫu Hai", "Nơi nhận:", "- Lưu: VT.")
         elif style == 2:
             self.lines("CHỦ TỊCH", "Người Mẫu Ba")
+        if style < 3 and self.chance.random() < 0.2:
+            self.regulation()
+        return style < 3
+
+    def regulation(self) -> None:
+        """The paper that a decision brings into force, right below the signer's name."""
+        self.made.units.append(("annex", "Văn bản kèm theo", "QUY CHẾ"))
+        self.lines("QUY CHẾ", self.words(2, 6), "(Ban hành kèm theo Quyết định số …/QĐ-TM)")
+        self.articles("Văn bản kèm theo", in_annex=True)
 
     def lines(self, *texts: str) -> None:
         for text in texts:
@@ -141,8 +153,10 @@ class Grammar:
             self.run_of_articles(base)
         elif self.chance.random() < 0.15:
             self.named("part", "Phần 1", self.chance.choice(["Phần thứ nhất", "PHẦN THỨ NHẤT"]))
-        for number in range(1, chapters + 1):
-            numeral = NUMERALS[number - 1]
+        numerals = NUMERALS[:chapters]
+        if chapters and self.chance.random() < 0.1:
+            numerals.insert(1, "Ia")  # put in later
+        for numeral in numerals:
             path = f"{self.part()}Chương {numeral}"
             shown = f"{'CHƯƠNG' if self.capitals else 'Chương'} {self.slipped(numeral)}"
             self.named("chapter", path, shown)
@@ -314,6 +328,8 @@ class Grammar:
             self.unit("heading", path, f"{NUMERALS[number]}{self.ends['roman']}", self.in_capitals())
             if self.chance.random() < 0.3:
                 self.line(self.sentence())
+            elif self.chance.random() < 0.1:
+                self.lines("Dự thảo gồm hai điều:", f"Điều 1. {self.title()};", f"Điều 2. {self.title()}.")
             for clause in range(1, self.chance.randint(2, 5)):
                 below = f"{path}.{clause}"
                 self.unit("clause", below, f"{clause}{self.ends['clause']}", self.title())
@@ -329,6 +345,20 @@ class Grammar:
 
     # Annexes
 
+    def forms(self) -> None:
+        """Forms below a signature, each with a head and a signature of its own."""
+        for number in range(1, self.chance.choice([1, 1, 1, 2, 4])):
+            path, title = f"Mẫu số 0{number}", self.in_capitals()
+            self.made.units.append(("annex", path, title))
+            head = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+            self.lines(
+                self.chance.choice([path, path.upper()]), *(head if self.chance.random() < 0.5 else [])
+            )
+            self.lines(title, "Kính gửi: Tổ mẫu")
+            for clause in range(1, self.chance.randint(2, 4)):
+                self.unit("clause", f"{path} mục {clause}", f"{clause}. ", f"{self.title()}: ……")
+            self.lines("NGƯỜI LÀM ĐƠN", "(Ký, ghi rõ họ tên)")
+
     def annexes(self) -> None:
         count = self.chance.choice([0, 0, 1, 1, 2, 3])
         for number in range(count):
@@ -337,7 +367,8 @@ class Grammar:
             title = self.in_capitals()
             word = self.chance.choice(["Phụ lục", "PHỤ LỤC"])
             self.made.units.append(("annex", path, title))
-            self.lines(f"{word} {numeral}".strip(), title, "(Kèm theo Quyết định số …/QĐ-TM)")
+            lines = [title, "(Kèm theo Quyết định số …/QĐ-TM)"]
+            self.lines(f"{word} {numeral}".strip(), *(lines if self.chance.random() < 0.8 else lines[::-1]))
             way = self.chance.random()
             if way < 0.4:
                 self.headings(path)

@@ -23,6 +23,7 @@ def test_a_reading_that_nobody_changed_is_cited_as_it_was_read(seed: int) -> Non
         ("2.", "2"),
         ("Chương II", "II"),
         ("Phụ lục", ""),
+        ("Mẫu số 01", "01"),
         ("", ""),
         ("1.1.", "1.1"),
     ],

@@ -6,6 +6,7 @@ from io import BytesIO
 from forum.paperwork.reading.docx.formats import number_in_words
 from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.tree import Paper
+from tests.paperwork.reading.shown import texts
 from tests.paperwork.reading.word import (
     abstract,
     cell,
@@ -327,3 +328,46 @@ def test_three_hundred_pages_are_read_to_the_last_clause() -> None:
     body = "".join(listed(f"Tên {count}", 1) + listed("Khoản", 1, 1) * 9 for count in range(450))
     nodes = list(read_docx(word_file(body, numbering=LISTS)).paragraphs())
     assert (len(nodes), nodes[-1].path) == (4500, "Điều 450 khoản 9")
+
+
+def test_a_box_beside_the_text_is_no_heading_and_takes_no_title() -> None:
+    box = "<w:r><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r>"
+    drafted = box.format(paragraph("DỰ THẢO LẦN 2"))
+    body = paragraph("Chương I", drafted) + "".join(map(paragraph, ("CHUNG", "Điều 1. Họp")))
+    body += paragraph("1. Họp tháng.", drafted) + paragraph("2. Họp quý.")
+    found = texts(read_docx(word_file(body)))
+    assert found["Chương I"] == "CHUNG"
+    assert [path for path in found if "đoạn" not in path] == [
+        "Chương I",
+        "Điều 1",
+        "Điều 1 khoản 1",
+        "Điều 1 khoản 2",
+    ]
+
+
+def test_manual_line_breaks_part_names_annexes_and_signatures_from_what_follows() -> None:
+    broken = "<w:r><w:br/></w:r>"
+    lines = (
+        "Điều 1. Phạm vi",
+        "Quy chế này quy định về",
+        "việc họp.",
+        "Điều 2. Sửa đổi Điều 3 như sau:",
+        "“3. Họp.”",
+    )
+    end = (
+        "TM. TỔ MẪU",
+        "TỔ TRƯỞNG",
+        "Người Mẫu Một",
+        "Phụ lục I",
+        "Danh mục việc",
+        "(Kèm theo Quy chế mẫu)",
+        "1. Một.",
+    )
+    body = paragraph(*(part for line in lines for part in (run(line), broken)))
+    found = texts(
+        read_docx(word_file(body + paragraph(*(part for line in end for part in (run(line), broken)))))
+    )
+    assert found["Điều 1"] == "Phạm vi"
+    assert found["Điều 1 đoạn 1"] == "Quy chế này quy định về việc họp."
+    assert found["Điều 2 đoạn 1"] == "“3. Họp.”"
+    assert found["Phụ lục I"] == "Danh mục việc"

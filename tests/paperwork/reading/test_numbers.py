@@ -196,3 +196,42 @@ def test_a_pasted_table_of_contents_is_left_out_and_named() -> None:
     paper = read_text("MỤC LỤC\nĐiều 1. Phạm vi.....2\nĐiều 2. Việc\t3\n\nĐiều 1. Phạm vi\nĐiều 2. Việc")
     assert list(texts(paper)) == ["Điều 1", "Điều 2"]
     assert [remark.kind for remark in paper.report] == ["contents"] * 3
+
+
+@pytest.mark.parametrize("amount", ["2. 500 suất quà", "5. 000 đồng một suất;", "12. 500 người"])
+def test_thousands_with_a_space_are_no_clause_unless_it_comes_next(amount: str) -> None:
+    assert list(of("Điều 1. Mức", "1. Trích:", "3. Tặng", amount))[-1] == "Điều 1 khoản 3 đoạn 2"
+    assert of("Điều 1. Mức", "1. Một.", "2. 500 suất quà.")["Điều 1 khoản 2"] == "500 suất quà."
+
+
+def test_the_other_d_is_a_point_too() -> None:
+    points = [f"{letter}) Việc;" for letter in "abcdðe"]
+    paper = read_text("\n".join(["Điều 1. Việc", "1. Gồm:", *points]))
+    assert [path.split()[-1] for path in texts(paper)][2:] == list("abcdđe")
+
+
+@pytest.mark.parametrize("before", ["Chương II", "CHƯƠNG 2", "Mục 3", "Phần II"])
+@pytest.mark.parametrize("letter", ["a", "b", "đ"])
+def test_chapters_and_sections_put_in_bear_a_letter(before: str, letter: str) -> None:
+    paper = read_text("\n".join([before, "MỘT", "Điều 1. Một", f"{before}{letter}", "HAI", "Điều 2. Hai"]))
+    number = before.split()[-1]
+    shown = [(found.number, found.text) for found in paper.tree.children]
+    assert shown == [(number, "MỘT"), (f"{number}{letter}", "HAI")]
+    assert "look_alike" not in [kind for kind, _ in remarked(paper)]
+
+
+def test_units_that_a_sentence_only_names_are_none() -> None:
+    listed = ["Điều 1. Phạm vi;", "Điều 2. Mức chi;", "Điều 3. Hiệu lực."]
+    found = of("I. NỘI DUNG", "1. Bố cục", "Dự thảo gồm ba điều:", *listed, "2. Mức chi", "II. KINH PHÍ")
+    assert [path for path in found if "đoạn" not in path] == ["mục I", "mục I.1", "mục I.2", "mục II"]
+    assert list(of("Quyết định:", "Điều 1. Phạm vi", "Điều 2. Mức chi")) == [
+        "phần mở đầu đoạn 1",
+        "Điều 1",
+        "Điều 2",
+    ]
+
+
+@pytest.mark.parametrize("said", [["Tên đầy đủ:", "TỔ MẪU THÀNH PHỐ"], ["NGHIÊM CẤM HÚT THUỐC."]])
+def test_capitals_that_a_sentence_holds_are_no_heading(said: list[str]) -> None:
+    found = of("Điều 1. Tên", *said, "1. Một.", "Điều 2. Hết")
+    assert [path for path in found if "đoạn" not in path] == ["Điều 1", "Điều 1 khoản 1", "Điều 2"]

@@ -117,3 +117,20 @@ def test_what_cannot_be_read_is_refused_by_its_reason(content: bytes, code: str)
         read_draft("a.pdf", content)
     assert refused.value.code == code
     assert str(refused.value.message).endswith(".")
+
+
+@pytest.mark.parametrize("look", ["indent", "flat", "ragged"])
+def test_a_paper_of_short_lines_has_no_margin_at_their_ends(look: str) -> None:
+    lines: list[str | list[list[str]]] = [
+        "QUYẾT ĐỊNH",
+        "Điều 1. Phạm vi điều chỉnh",
+        "Quy chế này quy định về:",
+    ]
+    lines += ["1. Họp tổ.", "2. Nghỉ học:", "a) Nghỉ phép;", "b) Nghỉ ốm.", "Điều 2. Hiệu lực", "Từ ngày ký."]
+    lines += ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Người Mẫu Một", "PHỤ LỤC", "BẢNG KÊ", "1. Một."]
+    made = pdf_of(lines, indent=look == "indent", justify=look != "ragged")
+    found = texts(read_pdf(made))
+    assert found["Điều 1"] == "Phạm vi điều chỉnh"
+    assert found["Điều 2 đoạn 1"] == "Từ ngày ký."
+    assert [found[f"phần ký đoạn {place}"] for place in (1, 2, 3)] == lines[9:12]
+    assert found["Phụ lục"] == "BẢNG KÊ"

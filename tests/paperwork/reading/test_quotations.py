@@ -132,3 +132,20 @@ def test_a_mark_forgotten_within_a_sentence_takes_nothing_away() -> None:
 def test_inches_and_balanced_words_leave_nothing_open() -> None:
     found = of("Điều 1. Ống", '1. Ống 5" dùng cho nhà.', "2. Thay “a” bằng “b”.", "Điều 2. Hiệu lực")
     assert list(found) == ["Điều 1", "Điều 1 khoản 1", "Điều 1 khoản 2", "Điều 2"]
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("''", "''"), ("‘", "’"), ("‘‘", "’’"), ("'", "'")])
+def test_single_marks_quote_where_they_open_and_end_paragraphs(opens: str, closes: str) -> None:
+    wording = ("2. Họp.", "3. Nghỉ:", "a) Một.")
+    assert list(of(*amended(*wording, opens=opens, closes=closes), *REST)) == [
+        *OWN[:2],
+        *(f"Điều 1 khoản 1 đoạn {place}" for place in (2, 3, 4)),
+        *OWN[2:],
+    ]
+
+
+@pytest.mark.parametrize("words", ["người M’Nông", "gọi là ‘tổ mẫu’", "họp trong 5’"])
+def test_single_marks_within_a_sentence_end_no_quotation(words: str) -> None:
+    paper = read_text("\n".join([*amended("2. Họp.", f"3. Nghỉ, {words};", "a) Một."), *REST]))
+    assert [path for path in texts(paper) if "đoạn" not in path] == OWN[:4]
+    assert paper.report == ()

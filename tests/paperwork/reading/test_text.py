@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from forum.paperwork.errors import PaperError
 from forum.paperwork.reading.text import read_text
 from forum.paperwork.tree import HOLDERS, Node, Paper
+from tests.paperwork.reading.shown import of
 from vietnamese import find_legacy
 
 DECISION = """ỦY BAN NHÂN DÂN
@@ -296,3 +297,12 @@ def test_nothing_that_was_written_is_lost_and_no_anchor_stands_twice(lines: list
     message = " ".join(f"{found.number} {found.text}" for found in nodes)
     for word in ("Khoản", "Trích", "điểm", "văn", "CHỦ", "nhận:"):
         assert message.count(word) == text.count(word)
+
+
+@pytest.mark.parametrize("end", ["(sau đây gọi là “tổ”)", "“tổ mẫu”", "[tổ]"])
+def test_a_line_that_ends_in_a_bracket_within_a_sentence_goes_on(end: str) -> None:
+    first = f"1. Quy chế này áp dụng cho các tổ của thành phố mẫu {end}"
+    assert (
+        of("Điều 1. Phạm vi", first, "và các nhóm học tập.")["Điều 1 khoản 1"]
+        == f"{first[3:]} và các nhóm học tập."
+    )

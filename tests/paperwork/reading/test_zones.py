@@ -123,3 +123,81 @@ def test_a_heading_of_the_body_stays_one() -> None:
         "phần “Bối cảnh”",
         "phần “Bối cảnh” đoạn 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("Mẫu số 01", "Mẫu số 01"),
+        ("MẪU SỐ 01", "Mẫu số 01"),
+        ("Mẫu số 01/TTHC", "Mẫu số 01/TTHC"),
+        ("Mẫu 2a", "Mẫu số 2a"),
+        ("Biểu mẫu số 3", "Mẫu số 3"),
+        ("Biểu số 02", "Biểu số 02"),
+        ("Mẫu số II.", "Mẫu số II"),
+    ],
+)
+def test_a_form_below_the_signature_is_an_annex_with_its_own_signature(line: str, path: str) -> None:
+    head = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+    signed = ["NGƯỜI LÀM ĐƠN", "(Ký, ghi rõ họ tên)"]
+    found = of(*BODY, *SIGNED, line, *head, "ĐƠN XIN HỌC", "1. Họ tên: …", "2. Ngày sinh: …", *signed)
+    assert [at for at in found if at.startswith(path) and "đoạn" not in at] == [
+        path,
+        f"{path} mục 1",
+        f"{path} mục 2",
+    ]
+    assert found[path] == "ĐƠN XIN HỌC"
+    assert found[f"{path} phần ký đoạn 1"] == "NGƯỜI LÀM ĐƠN"
+
+
+def test_a_list_of_forms_opens_none() -> None:
+    listed = ["PHỤ LỤC", "DANH MỤC BIỂU MẪU", "Mẫu số 01", "Mẫu số 02", "Mẫu số 03: Đơn xin học"]
+    paper = read_text("\n".join([*BODY, *SIGNED, *listed]))
+    assert [found.path for found in paper.tree.children if found.kind == "annex"] == ["Phụ lục"]
+
+
+@pytest.mark.parametrize("kind", ["QUY CHẾ", "QUY ĐỊNH", "ĐIỀU LỆ"])
+@pytest.mark.parametrize(
+    "signed", [["CHỦ TỊCH", "Người Mẫu Ba"], ["CHỦ TỊCH", "(Đã ký)", "Người Mẫu Ba"], SIGNED]
+)
+def test_a_paper_brought_into_force_stands_below_any_signature(kind: str, signed: list[str]) -> None:
+    lines = [
+        kind,
+        "Họp của tổ",
+        "(Ban hành kèm theo Quyết định số …)",
+        "Điều 1. Họp",
+        "PHỤ LỤC",
+        "BẢNG KÊ",
+        "1. Một.",
+    ]
+    found = of(*BODY, *signed, *lines)
+    assert found["Văn bản kèm theo"] == kind
+    assert found["Văn bản kèm theo Điều 1"] == "Họp"
+    assert found["Phụ lục"] == "BẢNG KÊ"
+    assert found["phần ký đoạn 1"] == signed[0]
+
+
+def test_an_annex_is_not_called_by_the_paper_that_it_belongs_to() -> None:
+    attached = "(Kèm theo Quyết định số 01/QĐ-TM)"
+    found = of(*BODY, *SIGNED, "Phụ lục II", attached, "Bảng kê phòng", "1. Một.")
+    assert found["Phụ lục II"] == "Bảng kê phòng"
+    assert found["Phụ lục II phần mở đầu đoạn 1"] == attached
+
+
+@pytest.mark.parametrize("signed", [SIGNED, ["CHỦ TỊCH", "Người Mẫu Ba"]])
+def test_head_and_signature_in_a_heading_style_are_no_headings(signed: list[str]) -> None:
+    head = ["ỦY BAN MẪU", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "QUYẾT ĐỊNH"]
+    styled = [
+        paragraph(line, properties=HEADING if line.isupper() else "") for line in [*head, *BODY, *signed]
+    ]
+    found = texts(read_docx(word_file("".join(styled), styles=STYLES)))
+    assert [path for path in found if path.startswith("phần “")] == []
+    assert found["phần ký đoạn 1"] == signed[0]
+
+
+def test_chapters_may_go_on_through_the_parts() -> None:
+    parts = ["Phần thứ nhất", "CHUNG", "Chương I", "MỘT", "Phần thứ hai", "RIÊNG", "Chương II", "HAI"]
+    assert read_text("\n".join(parts)).report == ()
+    assert [kind for kind, _ in remarked(read_text("\n".join([*parts[:6], "Chương III", "BA"])))] == [
+        "numbers"
+    ]

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, replace
 from forum.paperwork.archives import Element, local, value
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable
+from forum.paperwork.reading.annexes import ATTACHED, opens_by_name
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.docx.findings import Findings
 from forum.paperwork.reading.docx.numbering import Counters
 from forum.paperwork.reading.docx.runs import Gathering, Words, is_placeholder, words_of
 from forum.paperwork.reading.docx.styles import Look, Styles, properties
-from forum.paperwork.reading.markers import recognise
+from forum.paperwork.reading.markers import RANKS, is_capitals
+from forum.paperwork.reading.pasted import mark_of
 from forum.paperwork.reading.tables import table_text
+from forum.paperwork.reading.zones import is_signature
 from forum.words import _
 
 _WRAPPERS = {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"}
@@ -94,15 +97,24 @@ def _lines(block: Block, body: Body) -> Iterator[Block]:
         if any(char.isalnum() for char in block.marker):
             yield block  # 'Chương I' numbered by Word, with its title in the next paragraph
         return
-    starts = [place for place in range(1, len(lines)) if recognise(lines[place], {})]
-    first = recognise(f"{block.marker} {lines[0]}".strip(), {}) if len(lines) > 1 else None
-    if first and not first.rest and 1 not in starts:
-        starts.insert(0, 1)
+    numbered = [f"{block.marker} {lines[0]}".strip(), *lines[1:]]
+    starts = [place for place in range(1, len(lines)) if _parts(numbered[place - 1], numbered[place])]
     for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
         text = " ".join(lines[start:end])
         if start:
             body.findings.note("split_lines", text, block.place)
         yield replace(block, text=text, marker="" if start else block.marker)
+
+
+def _parts(line: str, below: str) -> bool:
+    """Whether a manual line break ends a paragraph: before a number, an annex or a signature, after what is a name."""
+    if mark_of(below) or ATTACHED.match(below) or opens_by_name(below) or is_signature(Block(below)):
+        return True
+    if opens_by_name(line) or (line.endswith(":") and below[0] in '“"'):
+        return True
+    mark = mark_of(line)
+    is_named = mark is not None and mark.rank <= RANKS["article"] and not is_capitals(below)
+    return mark is not None and (not mark.rest or (is_named and not below[0].islower()))
 
 
 def _marker(style: str | None, own: Look, look: Look, text: str, body: Body) -> tuple[str, int]:
@@ -125,7 +137,7 @@ def _after(words: Words, body: Body, nested: int) -> Iterator[Block]:
     for box in words.boxes:
         inside = list(blocks_of(box, body, nested + 1))
         body.findings.note("text_box", " ".join(block.text for block in inside), words.place)
-        yield from inside
+        yield from (replace(block, is_aside=True) for block in inside)
     for key in words.notes:
         if key in body.notes:
             text = " ".join(block.text for block in blocks_of(body.notes[key], body, nested + 1))

@@ -64,6 +64,7 @@ class Page:
 
     lines: tuple[Line, ...] = ()
     is_picture: bool = False
+    width: float = 0.0  # in points
 
 
 def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
@@ -90,6 +91,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     try:
         page = document[number]
         pieces, rules, is_picture = list(_pieces(page)), list(_rules(page)), _is_picture(page)
+        width = page.get_width()
         page.close()
     except pypdfium2.PdfiumError:
         return Page()  # a damaged page reads as one without text
@@ -103,7 +105,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
         elif rows:
             lines.append(Line(box, (), number + 1, rows))
     lines += [_line(row, number + 1) for row in _level(pieces)]
-    return Page(tuple(sorted(lines, key=lambda line: -line.box.top)), is_picture)
+    return Page(tuple(sorted(lines, key=lambda line: -line.box.top)), is_picture, width)
 
 
 def _is_picture(page: pypdfium2.PdfPage) -> bool:

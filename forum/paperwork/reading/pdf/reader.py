@@ -10,8 +10,9 @@ from statistics import median
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import require_unicode
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import is_capitals, recognise
+from forum.paperwork.reading.markers import CLOSING, is_capitals
 from forum.paperwork.reading.outline import outline
+from forum.paperwork.reading.pasted import mark_of
 from forum.paperwork.reading.pdf.pages import Line, pages_of
 from forum.paperwork.reading.tables import table_text
 from forum.paperwork.remarks import Remark, RemarkKind
@@ -24,9 +25,12 @@ EDGE_LINES = 2  # lines at the top and the bottom of a page that may repeat
 SHARE_OF_PAGES = 0.5
 INDENT = 0.7  # heights of a line by which the first line of a paragraph stands further in
 INDENTED_SHARE = 0.15  # of the lines, in a text whose paragraphs begin further in
+FULL_SHARE = 0.25  # of the lines that end near the margin, so that it is known
+BEYOND_SHARE = 0.05  # of the lines that end behind it
+MARGIN_MAX = 85  # points: 3 cm
 LOOSE = 1.25  # times the usual distance of lines, between paragraphs
 
-_ENDS = re.compile(r"[.;:!?…”\"»)\]]$")
+_ENDS = re.compile(r"[.;:!?…][”\"»)\]]*$")
 _PAGE = re.compile(r"(?:trang\s+)?[-–—\s]*\d{1,4}[-–—\s]*(?:/\s*\d{1,4})?", re.IGNORECASE)
 _CITING = re.compile(r"(?:Điều|khoản|điểm|Chương|Mục|Phần|Phụ lục|số|và|đến|,)$")
 _DIGITS = re.compile(r"\d+")
@@ -50,7 +54,8 @@ def read_pdf(content: bytes) -> Paper:
         raise PaperError("is_scan", message)
     remarks += [Remark(RemarkKind.page_without_text, f"trang {page}", str(page)) for page in empty]
     require_unicode("\n".join(line.text for line in lines))
-    return outline(_Paragraphs(lines).blocks(), remarks)
+    width = max((page.width for page in pages), default=0.0)
+    return outline(_Paragraphs(lines, width).blocks(), remarks)
 
 
 def _without_edges(pages: Sequence[Sequence[Line]], remarks: list[Remark]) -> Iterator[Line]:
@@ -82,6 +87,7 @@ class _Paragraphs:
     """The lines of all pages, and the measures by which they are joined."""
 
     lines: Sequence[Line]
+    width: float
     left: float = 0.0
     right: float = 0.0
     distance: float = 0.0
@@ -94,7 +100,7 @@ class _Paragraphs:
             return
         self.height = median(line.box.height for line in texts)
         self.left = _usual([line.box.left for line in texts], lowest=True)
-        self.right = _usual([line.box.right for line in texts], lowest=False)
+        self.right = self._margin_of([line.box.right for line in texts])
         steps = [
             above.box.bottom - below.box.bottom
             for above, below in pairwise(texts)
@@ -103,6 +109,15 @@ class _Paragraphs:
         self.distance = _usual(steps, lowest=True, grain=1.0) if steps else 0.0
         further = sum(line.box.left - self.left > INDENT * self.height for line in texts)
         self.is_indented = further >= INDENTED_SHARE * len(texts)
+
+    def _margin_of(self, ends: Sequence[float]) -> float:
+        """Where full lines end. A paper of short lines has few of them; its margin is as wide as any may be."""
+        usual = _usual(ends, lowest=False)
+        full = sum(abs(end - usual) <= 2 * self.height for end in ends)
+        beyond = sum(end > usual + self.height for end in ends)
+        if full >= FULL_SHARE * len(ends) and beyond <= BEYOND_SHARE * len(ends):
+            return usual
+        return max(usual, self.width - MARGIN_MAX)
 
     def blocks(self) -> Iterator[Block]:
         """One for each paragraph, table, and run of lines that stand side by side."""
@@ -131,7 +146,7 @@ class _Paragraphs:
 
     def _is_beside(self, line: Line) -> bool:
         """Texts side by side, as in the head of a paper; not the number of a paragraph before its words."""
-        return len(line.cells) > 1 and recognise(line.text, {}) is None
+        return len(line.cells) > 1 and mark_of(line.text) is None
 
     def _is_centred(self, line: Line) -> bool:
         before, after = line.box.left - self.left, self.right - line.box.right
@@ -152,20 +167,20 @@ class _Paragraphs:
             return False
         if not is_new_page and before.box.bottom - line.box.bottom > LOOSE * self.distance:
             return False
-        if recognise(line.text, {}) is not None:
+        if mark_of(line.text) is not None:
             return _CITING.search(before.text) is not None
         if is_capitals(before.text) and not is_capitals(line.text):
             return False
-        has_ended = _ENDS.search(before.text) is not None
-        if line.text[0].islower() and not has_ended:
+        if line.text[0].islower() and not _ENDS.search(before.text):
             return True
+        has_ended = _ENDS.search(before.text) is not None or before.text[-1] in CLOSING
         return self._is_full(before, line) and self._is_in_line(before, line, has_ended=has_ended)
 
     def _is_in_line(self, before: Line, line: Line, *, has_ended: bool) -> bool:
         """Whether a line begins where a paragraph goes on: at the margin, or below its own words."""
         step = INDENT * self.height
         if line.box.left - before.box.left > step:
-            return not has_ended and recognise(before.text, {}) is not None
+            return not has_ended and mark_of(before.text) is not None
         if line.box.left - self.left > step:
             return not has_ended and abs(line.box.left - before.box.left) < 2
         return self.is_indented or not has_ended
@@ -193,7 +208,7 @@ def _joined_rows(rows: Sequence[tuple[str, ...]], head: tuple[str, ...]) -> tupl
 def _unbroken(cell: str) -> str:
     lines: list[str] = []
     for line in cell.split("\n"):
-        if lines and recognise(line, {}) is None and not _ENDS.search(lines[-1]):
+        if lines and mark_of(line) is None and not _ENDS.search(lines[-1]) and lines[-1][-1:] not in CLOSING:
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)
