@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from forum import VERSION
-from forum.database import Db
+from forum.database import Db, psycopg_placeholders
 from forum.settings import Settings
 
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -106,18 +106,13 @@ async def defer_each(
     db: AsyncSession, name: str, args: Iterable[dict[str, JSONValue]], *, run_at: datetime | None = None
 ) -> None:
     """Queue a job for each of `args`, in one statement."""
-    connection = await (await db.connection()).get_raw_connection()
-    await (
-        _deferring_app()
-        .configure_task(
-            name,
-            connection=connection.driver_connection,
-            schedule_at=run_at,
-            queue=VERSION,
-            allow_unknown=True,
-        )
-        .batch_defer_async(*args)
+    connection = (await (await db.connection()).get_raw_connection()).driver_connection
+    assert connection is not None  # the transaction has begun on it
+    task = _deferring_app().configure_task(
+        name, connection=connection, schedule_at=run_at, queue=VERSION, allow_unknown=True
     )
+    with psycopg_placeholders(connection):
+        await task.batch_defer_async(*args)
 
 
 @cache

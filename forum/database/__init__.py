@@ -1,6 +1,16 @@
 """Engine, sessions and loading rows. Only sessions.py commits."""
 
-from forum.database.engine import PROBE, READERS, WRITERS, CountingPool, Db, Model, ReadDb, make_engine
+from forum.database.engine import (
+    PROBE,
+    READERS,
+    WRITERS,
+    CountingPool,
+    Db,
+    Model,
+    ReadDb,
+    make_engine,
+    psycopg_placeholders,
+)
 from forum.database.sessions import load, reading_session, writing_session
 
 __all__ = [
@@ -13,6 +23,7 @@ __all__ = [
     "ReadDb",
     "load",
     "make_engine",
+    "psycopg_placeholders",
     "reading_session",
     "writing_session",
 ]

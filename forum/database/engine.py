@@ -1,10 +1,13 @@
 """The engine, the declarative root of forum's tables, and the two kinds of session."""
 
 import select
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
+from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor
 from sqlalchemy import BigInteger, DateTime, MetaData, event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -91,7 +94,8 @@ def make_engine(
     """An engine for a `postgresql+psycopg://` URL. Times are in UTC. Its errors name no values, since those may be
     what people wrote.
 
-    A pooled connection that the server has closed is replaced at checkout, without a statement.
+    A pooled connection that the server has closed is replaced at checkout, without a statement. Statements are sent
+    with PostgreSQL's own placeholders ($1): psycopg would look for its own (%s) in each long one anew.
     """
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
@@ -102,7 +106,9 @@ def make_engine(
         max_overflow=max_overflow,
         pool_timeout=patience.pool,
         hide_parameters=True,
+        paramstyle="numeric_dollar",
         connect_args={
+            "cursor_factory": AsyncRawCursor,
             "options": f"-c timezone=UTC {patience.options}",
             "connect_timeout": patience.connection,
         },
@@ -122,3 +128,13 @@ def _refuse_a_closed_one(
     poll.register(plain.fileno(), select.POLLIN)
     if poll.poll(0):
         raise DisconnectionError
+
+
+@contextmanager
+def psycopg_placeholders(connection: AsyncConnection) -> Iterator[None]:
+    """For a library that sends its own statements, with placeholders like %s, on a connection of our engine."""
+    ours, connection.cursor_factory = connection.cursor_factory, AsyncCursor
+    try:
+        yield
+    finally:
+        connection.cursor_factory = ours
