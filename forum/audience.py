@@ -25,7 +25,6 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
-    literal,
     not_,
     or_,
 )
@@ -140,13 +139,17 @@ def _judges(forum_id: int | None) -> frozenset[str]:
 READER = bindparam("reader_id", type_=BigInteger)
 _WORDS = bindparam("reader_words", type_=ARRAY(Text))
 TODAY = bindparam("reader_today", type_=Date)
-_AT = bindparam("reader_at", type_=DateTime(timezone=True))
+AT = bindparam("reader_at", type_=DateTime(timezone=True))
+# Of the reader's bindings: the bodies that they write or head, the leaders whose side they are on, the secretariat.
+BODIES = bindparam("reader_bodies", type_=ARRAY(BigInteger))
+LEADERS = bindparam("reader_leaders", type_=ARRAY(BigInteger))
+IS_SECRETARIAT = bindparam("reader_is_secretariat", type_=Boolean)
 _JUDGES_ALL = bindparam("reader_judges_all", type_=Boolean)
 _JUDGED_FORUMS = bindparam("reader_judged_forums", type_=ARRAY(BigInteger))
 
 
 def params(actor: Actor) -> dict[str, object]:
-    """Values of the parameters of `clause` and `place_clause` for this reader."""
+    """Values of the parameters of this reader, as in `clause`, `place_clause` and `overlaps`."""
     return {
         "reader_id": actor.persona_id,
         "reader_words": sorted(actor.audiences),
@@ -156,7 +159,15 @@ def params(actor: Actor) -> dict[str, object]:
         "reader_judged_forums": sorted(
             int(word.split(":")[1]) for word in actor.audiences if word.startswith("moderators:")
         ),
+        "reader_bodies": sorted(actor.bodies(Role.body_officer, Role.body_head)),
+        "reader_leaders": sorted(actor.leaders(Role.leader, Role.assistant)),
+        "reader_is_secretariat": actor.has(Role.secretariat),
     }
+
+
+def moment(at: datetime) -> dict[str, object]:
+    """Values of the parameters of a statement that asks for no reader, only for the time."""
+    return {"reader_at": at}
 
 
 @cache
@@ -164,7 +175,7 @@ def clause(table: Any) -> ColumnElement[bool]:
     """SQL for 'this reader may read the text'; execute with `params(actor)`. `table` has audience, visibility,
     hidden_until, persona_id, forum_id."""
     lapsed = and_(
-        table.visibility == Visibility.interim_hidden, func.coalesce(table.hidden_until <= _AT, false())
+        table.visibility == Visibility.interim_hidden, func.coalesce(table.hidden_until <= AT, false())
     )
     shown = or_(table.visibility.in_(BY_AUDIENCE), lapsed)
     judged = and_(table.visibility.in_(BY_JUDGES), not_(lapsed))
@@ -181,9 +192,11 @@ def place_clause(table: Any) -> ColumnElement[bool]:
     return or_(clause(table), known)
 
 
-def overlap_clause(actor: Actor, column: SQLColumnExpression[list[str]]) -> ColumnElement[bool]:
-    """SQL for official things with an audience but no visibility (sessions, consultations)."""
-    return column.bool_op("&&")(literal(sorted(actor.audiences), ARRAY(Text))) if actor.audiences else false()
+@cache
+def overlaps(column: SQLColumnExpression[list[str]]) -> ColumnElement[bool]:
+    """SQL for official things with an audience but no visibility (sessions, consultations); execute with
+    `params(actor)`."""
+    return column.bool_op("&&")(_WORDS)
 
 
 def search_filter(actor: Actor) -> frozenset[str]:

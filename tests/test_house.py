@@ -497,3 +497,14 @@ def test_the_program_is_put_together_by_one_function() -> None:
 def test_every_program_of_a_process_shares_its_compiled_templates() -> None:
     assert make_environment() is make_environment()
     assert make_environment().template_class is Noting, "what is rendered is not noted"
+
+
+def test_an_alias_is_made_once() -> None:
+    """Its columns are made with it, which takes longer than many a statement. A cached function runs once."""
+    made = [
+        f"{named(path)}: {function.name}"
+        for path, function in functions(*PROGRAM)
+        if "aliased" in calls_in(function)
+        and not any(isinstance(one, ast.Name) and one.id == "cache" for one in function.decorator_list)
+    ]
+    assert not made

@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 def format_number(value: int | float | Decimal, places: int | None = None, *, padded: bool = False) -> str:
     """Dots between thousands, a comma before decimals. `padded` writes counts below ten as offices do: 02."""
+    if type(value) is int and places is None and not padded:
+        return f"{value:,}".replace(",", ".")
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if places is not None:
         exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

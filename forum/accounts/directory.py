@@ -127,10 +127,12 @@ async def people(
     return [_person(account, persona, held, sharing_count) for account, persona, held, sharing_count in rows]
 
 
+_other = aliased(Account)
+
+
 def _sharing() -> Select[int]:
     """How many other accounts have an address of an account's mailbox."""
-    other = aliased(Account)
-    return select(func.count(other.id)).where(other.mailbox == Account.mailbox, other.id != Account.id)
+    return select(func.count(_other.id)).where(_other.mailbox == Account.mailbox, _other.id != Account.id)
 
 
 async def mail_figures(db: ReadDb) -> tuple[int, int]:

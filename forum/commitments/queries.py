@@ -5,7 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from forum import audience
 from forum.accounts.models import Body, Persona
@@ -89,23 +102,19 @@ CONFIRM_BY = due_for("commitment", Commitment.id, DutyKind.confirm)
 REPORT = owed_for(Duty, "commitment", Commitment.id, DutyKind.report)
 
 
-def _select(actor: Actor) -> Select[Commitment, str, str, Duty, datetime | None]:
-    """Commitments with the names of body and confirmer, the report owed, and the end of the confirmation
-    window."""
-    return (
-        select(Commitment, Body.name, func.trim(Persona.title + " " + Persona.name), Duty, CONFIRM_BY)
-        .join(Duty, REPORT)
-        .join(Body, Body.id == Commitment.body_id)
-        .join(Persona, Persona.id == Commitment.confirmer_id)
-        .where(readable(actor))
-        .order_by(Commitment.id.desc())
-    )
+# The SQL equivalent of policy.may_see; executed with `audience.params(actor)`.
+READABLE = or_(audience.overlaps(Commitment.audience), Commitment.body_id == any_(audience.BODIES))
 
-
-def readable(actor: Actor) -> ColumnElement[bool]:
-    """The SQL equivalent of policy.may_see."""
-    own = [int(w.split(":")[1]) for w in actor.audiences if w.startswith("body:")]
-    return or_(audience.overlap_clause(actor, Commitment.audience), Commitment.body_id.in_(own))
+# Readable commitments with the names of body and confirmer, the report owed, and the end of the confirmation window.
+_COMMITMENTS = (
+    select(Commitment, Body.name, func.trim(Persona.title + " " + Persona.name), Duty, CONFIRM_BY)
+    .join(Duty, REPORT)
+    .join(Body, Body.id == Commitment.body_id)
+    .join(Persona, Persona.id == Commitment.confirmer_id)
+    .where(READABLE)
+)
+_NEWEST_FIRST = _COMMITMENTS.order_by(Commitment.id.desc())
+_OF_IDS = _COMMITMENTS.where(Commitment.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
 
 
 def _line(actor: Actor, it: Commitment, body: str, owed: Duty, confirm_by: datetime | None) -> CommitmentLine:
@@ -135,9 +144,9 @@ def _line(actor: Actor, it: Commitment, body: str, owed: Duty, confirm_by: datet
 
 
 async def _lines(
-    db: ReadDb, actor: Actor, query: Select[Commitment, str, str, Duty, datetime | None]
+    db: ReadDb, actor: Actor, query: Select[Commitment, str, str, Duty, datetime | None], **more: object
 ) -> list[CommitmentLine]:
-    rows = await db.execute(query)
+    rows = await db.execute(query, audience.params(actor) | more)
     return [_line(actor, it, body, owed, confirm_by) for it, body, _, owed, confirm_by in rows]
 
 
@@ -163,8 +172,7 @@ async def from_sources(
             for kind, ids in by_kind.items()
         )
     )
-    found = _select(actor).where(came).order_by(None).order_by(Commitment.id)
-    return await _lines(db, actor, found.limit(limit))
+    return await _lines(db, actor, _COMMITMENTS.where(came).order_by(Commitment.id).limit(limit))
 
 
 async def for_thing(db: ReadDb, actor: Actor, source: Thing) -> list[CommitmentLine]:
@@ -172,7 +180,7 @@ async def for_thing(db: ReadDb, actor: Actor, source: Thing) -> list[CommitmentL
 
 
 async def lines_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, CommitmentLine]:
-    rows = await _lines(db, actor, _select(actor).where(Commitment.id.in_(ids)))
+    rows = await _lines(db, actor, _OF_IDS, ids=list(ids))
     return {line.id: line for line in rows}
 
 
@@ -231,7 +239,7 @@ def _overdue(at: datetime) -> ColumnElement[bool]:
 
 async def ledger(db: ReadDb, actor: Actor, asked: LedgerFilter, before: int | None = None) -> Ledger:
     """Newest first, PAGE + 1 when there is a next page; counts are within the body filter."""
-    query = _select(actor).limit(PAGE + 1)
+    query = _NEWEST_FIRST.limit(PAGE + 1)
     if asked.body_id is not None:
         query = query.where(Commitment.body_id == asked.body_id)
     if asked.state is not None:
@@ -249,21 +257,23 @@ async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[s
     query = (
         select(shown, Commitment.reported_as, func.count(), func.count().filter(_overdue(actor.at)))
         .join(Duty, REPORT)
-        .where(readable(actor))
+        .where(READABLE)
     )
     if body_id is not None:
         query = query.where(Commitment.body_id == body_id)
     counts: Counter[str] = Counter()
     overdue = 0
-    for state, reported_as, count, late in await db.execute(query.group_by(shown, Commitment.reported_as)):
+    by_state = query.group_by(shown, Commitment.reported_as)
+    for state, reported_as, count, late in await db.execute(by_state, audience.params(actor)):
         counts[policy.found(state, reported_as)] += count
         overdue += late
     return dict(counts), overdue
 
 
 async def _bodies(db: ReadDb, actor: Actor) -> tuple[tuple[int, str], ...]:
-    linked = select(Commitment.body_id).where(readable(actor))
-    rows = await db.execute(select(Body.id, Body.name).where(Body.id.in_(linked)).order_by(Body.name))
+    linked = select(Commitment.body_id).where(READABLE)
+    named = select(Body.id, Body.name).where(Body.id.in_(linked)).order_by(Body.name)
+    rows = await db.execute(named, audience.params(actor))
     return tuple((r.id, r.name) for r in rows)
 
 
@@ -310,7 +320,8 @@ class CommitmentPage:
 
 async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> CommitmentPage:
     """Raises NotFound for commitments the actor may not see."""
-    row = (await db.execute(_select(actor).where(Commitment.id == commitment_id))).one_or_none()
+    one = _COMMITMENTS.where(Commitment.id == commitment_id)
+    row = (await db.execute(one, audience.params(actor))).one_or_none()
     if row is None:
         raise NotFound
     it, body, name, owed, confirm_by = row

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from forum.consultations.models import Consultation, DossierPaper, DraftVersion, ParagraphText
 from forum.database import Db, ReadDb
@@ -14,13 +14,14 @@ from moderation.values import Json
 GAP = 1024.0  # between the positions of two paragraphs
 
 
+_IN_PREPARATION = select(DraftVersion).where(
+    DraftVersion.consultation_id == bindparam("consultation_id"), DraftVersion.announced_at.is_(None)
+)
+
+
 async def version_in_preparation(db: ReadDb, consultation_id: int) -> DraftVersion | None:
     """The version that is not announced yet; a consultation has at most one."""
-    return await db.scalar(
-        select(DraftVersion).where(
-            DraftVersion.consultation_id == consultation_id, DraftVersion.announced_at.is_(None)
-        )
-    )
+    return await db.scalar(_IN_PREPARATION, {"consultation_id": consultation_id})
 
 
 async def issued_version(db: ReadDb, consultation_id: int) -> DraftVersion | None:

@@ -1,6 +1,6 @@
 """Queries for texts with their authors, the reader's permitted steps, history, drafts and forums."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVarTuple
@@ -236,19 +236,21 @@ async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
     return text_view(actor, *row)
 
 
+_it, _below = aliased(Contribution), aliased(Contribution)
+
+
 async def masks_about(db: ReadDb, actor: Actor, things: Collection[Thing]) -> dict[Thing, Masks]:
     """The masks in force of texts that words about these things may quote: of the things themselves, of what
     they belong to, and of what belongs to them; without the actor's own."""
-    it, below = aliased(Contribution), aliased(Contribution)
-    about, under = tuple_(it.kind, it.id).in_(things), tuple_(it.subject_kind, it.subject_id).in_(things)
-    over = tuple_(below.kind, below.id).in_(things)
+    about, under = tuple_(_it.kind, _it.id).in_(things), tuple_(_it.subject_kind, _it.subject_id).in_(things)
+    over = tuple_(_below.kind, _below.id).in_(things)
     rows = await db.execute(
-        select(it.kind, it.id, it.subject_kind, it.subject_id, below.kind, below.id, it.masks)
-        .outerjoin(below, (below.subject_kind == it.kind) & (below.subject_id == it.id) & over)
+        select(_it.kind, _it.id, _it.subject_kind, _it.subject_id, _below.kind, _below.id, _it.masks)
+        .outerjoin(_below, (_below.subject_kind == _it.kind) & (_below.subject_id == _it.id) & over)
         .where(
-            it.masks != literal_column("'[]'::jsonb"),
-            it.persona_id.is_distinct_from(actor.persona_id),
-            about | under | below.id.is_not(None),
+            _it.masks != literal_column("'[]'::jsonb"),
+            _it.persona_id.is_distinct_from(actor.persona_id),
+            about | under | _below.id.is_not(None),
         )
     )
     found: dict[Thing, Masks] = {}
@@ -305,13 +307,20 @@ class ForumLine:
     url: str
 
 
+_STANDING = select(Forum).where(Forum.kind == "standing").order_by(Forum.id)
+_OVERLAPS = audience.overlaps(Forum.audience)
+
+
 async def forums_open(db: ReadDb, actor: Actor) -> list[ForumLine]:
     """The standing forums that the actor may read."""
-    return await standing_forums(db, audience.overlap_clause(actor, Forum.audience))
+    return _forum_lines(await db.scalars(_STANDING.where(_OVERLAPS), audience.params(actor)))
 
 
-async def standing_forums(db: ReadDb, *where: ColumnElement[bool]) -> list[ForumLine]:
-    rows = await db.scalars(select(Forum).where(Forum.kind == "standing", *where).order_by(Forum.id))
+async def standing_forums(db: ReadDb) -> list[ForumLine]:
+    return _forum_lines(await db.scalars(_STANDING))
+
+
+def _forum_lines(rows: Iterable[Forum]) -> list[ForumLine]:
     return [
         ForumLine(it.id, it.title, it.summary, it.section_code, url_for("threads.forum", it.id, slug=it.slug))
         for it in rows

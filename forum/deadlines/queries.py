@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
-    DateTime,
     and_,
     bindparam,
     exists,
@@ -21,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from forum.actor import Actor, Role
+from forum.audience import AT, moment
 from forum.clock import local_date
 from forum.database import ReadDb
 from forum.deadlines.models import RUNNING, Duty, DutyPause, TimeLimit, WorkdayOverride
@@ -160,11 +160,12 @@ class DutyView:
 PAUSE = exists().where(DutyPause.duty_id == Duty.id)
 
 
-def is_paused(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """What was paused after its end, as a window that had closed, is over all the same."""
-    lasts = or_(DutyPause.until.is_(None), DutyPause.until > at)
-    begun_before = or_(Duty.nature == "duty", DutyPause.since <= Duty.due_at)
-    return PAUSE.where(DutyPause.since <= at, lasts, begun_before)
+# Executed with `audience.moment(at)`. What was paused after its end, as a window that had closed, is over all the same.
+IS_PAUSED = PAUSE.where(
+    DutyPause.since <= AT,
+    or_(DutyPause.until.is_(None), DutyPause.until > AT),
+    or_(Duty.nature == "duty", DutyPause.since <= Duty.due_at),
+)
 
 
 def _view(duty: Duty, is_paused: bool, at: datetime) -> DutyView:
@@ -191,7 +192,7 @@ Duties = Mapping[tuple[Thing, DutyKind], DutyView]
 
 
 _DUTIES = (
-    select(Duty, is_paused(bindparam("at", type_=DateTime(timezone=True))))
+    select(Duty, IS_PAUSED)
     .where(
         tuple_(Duty.thing_kind, Duty.thing_id).in_(bindparam("things", expanding=True)),
         Duty.void_at.is_(None),
@@ -206,28 +207,33 @@ async def duties_of(db: ReadDb, at: datetime, things: Iterable[Thing]) -> Duties
     keys = list(set(things))
     if not keys:
         return {}
-    rows = await db.execute(_DUTIES, {"things": keys, "at": at})
+    rows = await db.execute(_DUTIES, {"things": keys} | moment(at))
     views = [_view(duty, is_paused, at) for duty, is_paused in rows]
     return {(view.thing, view.kind): view for view in views}
 
 
 async def late_count(db: ReadDb, at: datetime) -> int:
     """How many duties, of whomever, run past their day."""
-    late = select(func.count(Duty.id)).where(RUNNING, Duty.nature == "duty", Duty.due_at < at, ~is_paused(at))
-    return await db.scalar(late) or 0
+    late = select(func.count(Duty.id)).where(RUNNING, Duty.nature == "duty", Duty.due_at < AT, ~IS_PAUSED)
+    return await db.scalar(late, moment(at)) or 0
+
+
+_OWED = (
+    select(Duty, IS_PAUSED)
+    .where(
+        RUNNING,
+        or_(Duty.counts_from <= AT, Duty.counts_from <= Duty.started_at, Duty.limit_count < 0),
+        or_(Duty.nature == "duty", Duty.due_at.is_(None), Duty.due_at >= AT),
+    )
+    .order_by(Duty.due_at, Duty.id)
+    .limit(MAX_SHOWN)
+)
 
 
 async def owed_by(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list[DutyView]:
     """Running duties and open windows of the actor, as a person or in a role, soonest first, without those
     that start on a later day. The caller checks which of the things the actor may read."""
-    begun = or_(Duty.counts_from <= actor.at, Duty.counts_from <= Duty.started_at, Duty.limit_count < 0)
-    still_open = or_(Duty.nature == "duty", Duty.due_at.is_(None), Duty.due_at >= actor.at)
-    rows = await db.execute(
-        select(Duty, is_paused(actor.at))
-        .where(_owned_by(actor, holds_outside_seat), RUNNING, begun, still_open)
-        .order_by(Duty.due_at, Duty.id)
-        .limit(MAX_SHOWN)
-    )
+    rows = await db.execute(_OWED.where(_owned_by(actor, holds_outside_seat)), moment(actor.at))
     return [_view(duty, paused, actor.at) for duty, paused in rows]
 
 
@@ -262,19 +268,21 @@ async def duty_of(db: ReadDb, at: datetime, thing: Thing, kind: DutyKind) -> Dut
 async def window_of(db: ReadDb, at: datetime, thing: Thing, kind: DutyKind, owner: Owner) -> DutyView | None:
     """The window that this owner still has on a thing where several have one."""
     rows = await db.execute(
-        select(Duty, is_paused(at)).where(
+        select(Duty, IS_PAUSED).where(
             Duty.thing_kind == thing.kind,
             Duty.thing_id == thing.id,
             Duty.kind == kind,
             Duty.owner_kind == owner.kind,
             Duty.owner_id == owner.id,
             RUNNING,
-            Duty.due_at >= at,
-        )
+            Duty.due_at >= AT,
+        ),
+        moment(at),
     )
     return next((_view(duty, paused, at) for duty, paused in rows), None)
 
 
+@cache
 def due_for(
     thing_kind: str, thing_id: InstrumentedAttribute[int], *kinds: DutyKind
 ) -> ColumnElement[datetime | None]:
@@ -293,6 +301,7 @@ def due_for(
     )
 
 
+@cache
 def owed_for(
     duty: type[Duty], thing_kind: str, thing_id: InstrumentedAttribute[int], kind: DutyKind
 ) -> ColumnElement[bool]:
@@ -302,10 +311,11 @@ def owed_for(
     )
 
 
+@cache
 def window_is_closed(
-    kind: DutyKind, thing_kind: str, thing_id: InstrumentedAttribute[int], at: datetime
+    kind: DutyKind, thing_kind: str, thing_id: InstrumentedAttribute[int]
 ) -> ColumnElement[bool]:
-    """SQL for an unused window of the thing that is over by its date, though not yet recorded as such. One that waits
-    while the thing is hidden is not."""
+    """SQL for an unused window of the thing that is over by its date, though not yet recorded as such; executed with
+    `audience.moment(at)`. One that waits while the thing is hidden is not."""
     of_thing = Duty.thing_kind == thing_kind, Duty.thing_id == thing_id, Duty.kind == kind
-    return exists().where(*of_thing, RUNNING, Duty.due_at < at, not_(is_paused(at)))
+    return exists().where(*of_thing, RUNNING, Duty.due_at < AT, not_(IS_PAUSED))

@@ -6,12 +6,13 @@ from sqlalchemy import and_, or_, select
 
 from forum import jobs
 from forum.accounts.queries import visitor
+from forum.audience import moment
 from forum.clock import local_date
 from forum.database import load
 from forum.deadlines import events
 from forum.deadlines.models import RUNNING, Duty
 from forum.deadlines.policy import TERMS, DutyKind, Stage
-from forum.deadlines.queries import is_paused
+from forum.deadlines.queries import IS_PAUSED
 from forum.jobs import JobContext, job
 from forum.journal import record
 from forum.thing import Thing
@@ -28,9 +29,10 @@ async def find_reminders(context: JobContext, **_: object) -> None:
                 and_(Duty.due_at >= context.at, Duty.soon_at <= context.at, Duty.reminded_due_at.is_(None)),
                 and_(Duty.escalates_at <= context.at, Duty.reminded_late_at.is_(None)),
             ),
-            ~is_paused(context.at),
+            ~IS_PAUSED,
         )
-        .order_by(Duty.id)
+        .order_by(Duty.id),
+        moment(context.at),
     )
     await jobs.defer_each(context.db, "remind", [{"duty_id": one} for one in ids])
 

@@ -67,14 +67,16 @@ async def drain(db: Db, at: datetime) -> int:
     return len(taken.marks) - len(failed)
 
 
+_head = aliased(Contribution)
+
+
 async def _versions(db: Db, things: Sequence[Ref]) -> dict[int, tuple[int, int | None]]:
     """Of the texts among these: their version and that of the text that they are shown with."""
-    head = aliased(Contribution)
     rows = await db.execute(
-        select(Contribution.id, Contribution.version, head.version)
+        select(Contribution.id, Contribution.version, _head.version)
         .join(
-            head,
-            (head.kind == Contribution.subject_kind) & (head.id == Contribution.subject_id),
+            _head,
+            (_head.kind == Contribution.subject_kind) & (_head.id == Contribution.subject_id),
             isouter=True,
         )
         .where(Contribution.id.in_([thing.thing_id for thing in things if _is_text(thing)]))

@@ -72,15 +72,17 @@ async def people_to_write(db: ReadDb) -> list[PersonToWrite]:
     return [PersonToWrite(row.id, row.name, row.address, row.letters, row.since) for row in rows]
 
 
+_poster, _reader = aliased(Persona), aliased(Persona)
+
+
 async def posted_lines(db: ReadDb) -> list[PostedLine]:
     """What was posted last: to whom, by whom, when."""
-    poster, reader = aliased(Persona), aliased(Persona)
     rows = await db.execute(
-        select(reader.name, poster.name, PostedNotice.posted_at, func.count())
+        select(_reader.name, _poster.name, PostedNotice.posted_at, func.count())
         .join(Notice, Notice.id == PostedNotice.notice_id)
-        .join(reader, reader.id == Notice.persona_id)
-        .join(poster, poster.id == PostedNotice.posted_by)
-        .group_by(reader.id, poster.id, PostedNotice.posted_at)
+        .join(_reader, _reader.id == Notice.persona_id)
+        .join(_poster, _poster.id == PostedNotice.posted_by)
+        .group_by(_reader.id, _poster.id, PostedNotice.posted_at)
         .order_by(PostedNotice.posted_at.desc())
         .limit(MOST)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, exists, func, not_, select
 from sqlalchemy.orm import aliased
 
-from forum import kinds
+from forum import audience, kinds
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions.models import Contribution, OfficialText
@@ -63,20 +63,25 @@ class ApprovalPage:
         return url_for("approvals.text", self.text.id)
 
 
+_head = aliased(Contribution)
+_ANSWERS_HIDDEN = exists().where(
+    (_head.id == Contribution.subject_id) & (_head.kind == Contribution.subject_kind),
+    _head.visibility.in_([Visibility.interim_hidden, Visibility.hidden]),
+    _head.hidden_until.is_(None) | (_head.hidden_until > audience.AT),
+)
+
+
 def _on_the_desk(query: Select[*Columns], actor: Actor) -> Select[*Columns]:
-    """Restrict a query on Contribution to what waits for the actor. What answers a hidden text waits with that."""
-    head = aliased(Contribution)
-    hidden = exists().where(
-        (head.id == Contribution.subject_id) & (head.kind == Contribution.subject_kind),
-        head.visibility.in_([Visibility.interim_hidden, Visibility.hidden]),
-        head.hidden_until.is_(None) | (head.hidden_until > actor.at),
-    )
+    """Restrict a query on Contribution to what waits for the actor. What answers a hidden text waits with that.
+    Executed with `audience.moment(at)`.
+    """
     of_it = OfficialText.id == Contribution.id
-    return query.join(OfficialText, of_it).where(awaits_approval_of(actor), not_(hidden))
+    return query.join(OfficialText, of_it).where(awaits_approval_of(actor), not_(_ANSWERS_HIDDEN))
 
 
 async def waiting_count(db: ReadDb, actor: Actor) -> int:
-    return await db.scalar(_on_the_desk(select(func.count(Contribution.id)), actor)) or 0
+    query = _on_the_desk(select(func.count(Contribution.id)), actor)
+    return await db.scalar(query, audience.moment(actor.at)) or 0
 
 
 async def approval_desk(db: ReadDb, actor: Actor) -> ApprovalDesk:
@@ -84,7 +89,8 @@ async def approval_desk(db: ReadDb, actor: Actor) -> ApprovalDesk:
     rows = await db.execute(
         _on_the_desk(select(Contribution.kind, Contribution.id), actor)
         .order_by(Contribution.id)
-        .limit(LISTED)
+        .limit(LISTED),
+        audience.moment(actor.at),
     )
     things = [Thing(kind, text_id) for kind, text_id in rows]
     cards = await kinds.cards(db, actor, things)
@@ -144,7 +150,8 @@ async def next_url(db: ReadDb, actor: Actor, text_id: int) -> str | None:
         _on_the_desk(select(Contribution.id), actor)
         .where(Contribution.id != text_id)
         .order_by(Contribution.id < text_id, Contribution.id)
-        .limit(1)
+        .limit(1),
+        audience.moment(actor.at),
     )
     return url_for("approvals.text", after) if after is not None else None
 

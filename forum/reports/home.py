@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import DateTime, bindparam, func, select
 
 from forum import audience
 from forum.accounts.queries import visitor
@@ -80,22 +80,29 @@ async def house_page(db: ReadDb, actor: Actor) -> HousePage:
     )
 
 
+_DUE = (
+    select(
+        func.count(),
+        func.count().filter(is_counted_as(DONE)),
+        func.count().filter(is_counted_as(PARTLY_DONE)),
+        func.count().filter(is_counted_as(NOT_POSSIBLE)),
+    )
+    .join(Duty, owed_for(Duty, "commitment", Commitment.id, DutyKind.report))
+    .where(
+        Duty.due_at <= bindparam("until", type_=DateTime(timezone=True)),
+        audience.overlaps(Commitment.audience),
+    )
+)
+
+
 async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
     """The same for every reader."""
-    everyone = visitor(actor.at)
-    due = (
-        select(
-            func.count(),
-            func.count().filter(is_counted_as(DONE)),
-            func.count().filter(is_counted_as(PARTLY_DONE)),
-            func.count().filter(is_counted_as(NOT_POSSIBLE)),
-        )
-        .join(Duty, owed_for(Duty, "commitment", Commitment.id, DutyKind.report))
-        .where(Duty.due_at <= end_of_day(actor.today), audience.overlap_clause(everyone, Commitment.audience))
-    )
+    everyone = audience.params(visitor(actor.at))
     totals = await public_totals(db, actor.at)
     proposals, opinions = totals.get("proposal", Totals()), totals.get("opinion", Totals())
-    due_count, done_count, partly_count, not_possible_count = (await db.execute(due)).one()
+    due_count, done_count, partly_count, not_possible_count = (
+        await db.execute(_DUE, everyone | {"until": end_of_day(actor.today)})
+    ).one()
     return Outcomes(
         published_count=sum(one.text_count for one in totals.values()),
         answered_count=proposals.answered_count,

@@ -13,17 +13,17 @@ from forum.audience import Visibility
 from forum.clock import end_of_day, local_date, start_of_day
 from forum.commitments.models import Commitment
 from forum.commitments.policy import CLOSED
+from forum.commitments.queries import READABLE as READABLE_COMMITMENT
 from forum.commitments.queries import CommitmentLine
 from forum.commitments.queries import lines_by_id as commitments_by_id
-from forum.commitments.queries import readable as readable_commitment
 from forum.consultations.models import Consultation
 from forum.consultations.policy import OVER as CONSULTATION_OVER
-from forum.consultations.queries import ConsultationLine, consultation_lines, known_clause
+from forum.consultations.queries import KNOWN, ConsultationLine, consultation_lines
 from forum.contact.models import ContactSession, Question
 from forum.contact.policy import QUESTION_OVER, SESSION_OVER
 from forum.contact.queries.questions import QuestionLine, question_lines
+from forum.contact.queries.sessions import READABLE as READABLE_SESSION
 from forum.contact.queries.sessions import SessionLine, sessions_by_id
-from forum.contact.queries.sessions import readable as readable_session
 from forum.contributions.models import Contribution
 from forum.contributions.official.policy import may_repudiate
 from forum.contributions.official.queries import OfficialView, officials
@@ -178,9 +178,7 @@ def _known_question(actor: Actor) -> ColumnElement[bool]:
 
 
 def _known_session(actor: Actor) -> ColumnElement[bool]:
-    sessions = select(ContactSession.id).where(
-        ContactSession.id == TaskLink.thing_id, readable_session(actor)
-    )
+    sessions = select(ContactSession.id).where(ContactSession.id == TaskLink.thing_id, READABLE_SESSION)
     return sessions.exists()
 
 
@@ -188,15 +186,13 @@ def _known_consultation(actor: Actor) -> ColumnElement[bool]:
     """Visible consultations, without drafts that have no dates."""
     return (
         select(Consultation.id)
-        .where(Consultation.id == TaskLink.thing_id, known_clause(actor), Consultation.opens_on.is_not(None))
+        .where(Consultation.id == TaskLink.thing_id, KNOWN, Consultation.opens_on.is_not(None))
         .exists()
     )
 
 
 def _known_commitment(actor: Actor) -> ColumnElement[bool]:
-    return (
-        select(Commitment.id).where(Commitment.id == TaskLink.thing_id, readable_commitment(actor)).exists()
-    )
+    return select(Commitment.id).where(Commitment.id == TaskLink.thing_id, READABLE_COMMITMENT).exists()
 
 
 async def _proposals(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:

@@ -62,6 +62,20 @@ def url_of(text: TextView, slug: str) -> str:
     return url_for("threads.thread", text.id, slug=slug if text.tombstone is None else "")
 
 
+_LINES = (
+    known_texts(
+        select(
+            *(Contribution, BYLINE, Thread, Nullable(Proposal)),
+            window_is_closed(DutyKind.clarify, "proposal", Proposal.id),
+        )
+    )
+    .join(Thread, Thread.id == Contribution.id)
+    .outerjoin(Proposal, Proposal.id == Contribution.id)
+    .where(audience.clause(Contribution))
+    .order_by(Thread.last_post_at.desc(), Thread.id.desc())
+)
+
+
 async def thread_lines(
     db: ReadDb,
     actor: Actor,
@@ -70,16 +84,7 @@ async def thread_lines(
     limit: int = PAGE + 1,
 ) -> list[ThreadLine]:
     """Readable threads, latest post first. `before` is the last line of the previous page."""
-    query = (
-        known_texts(
-            select(Contribution, BYLINE, Thread, Nullable(Proposal), clarification_is_closed(actor.at))
-        )
-        .join(Thread, Thread.id == Contribution.id)
-        .outerjoin(Proposal, Proposal.id == Contribution.id)
-        .where(audience.clause(Contribution), *where)
-        .order_by(Thread.last_post_at.desc(), Thread.id.desc())
-        .limit(limit)
-    )
+    query = _LINES.where(*where).limit(limit)
     if before is not None:
         at, thread_id = before
         query = query.where(
@@ -98,10 +103,6 @@ async def thread_lines(
             )
         )
     return lines
-
-
-def clarification_is_closed(at: datetime) -> ColumnElement[bool]:
-    return window_is_closed(DutyKind.clarify, "proposal", Proposal.id, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,14 @@ async def clarifications_of(
     )
 
 
+_giver, _taker = aliased(Body), aliased(Body)
+
+
 async def handovers_of(db: ReadDb, proposal_id: int) -> tuple[HandoverView, ...]:
-    giver, taker = aliased(Body), aliased(Body)
     rows = await db.execute(
-        select(Handover.at, Nullable(giver.name), taker.name, Handover.reason)
-        .outerjoin(giver, giver.id == Handover.from_body_id)
-        .join(taker, taker.id == Handover.to_body_id)
+        select(Handover.at, Nullable(_giver.name), _taker.name, Handover.reason)
+        .outerjoin(_giver, _giver.id == Handover.from_body_id)
+        .join(_taker, _taker.id == Handover.to_body_id)
         .where(Handover.proposal_id == proposal_id)
         .order_by(Handover.id)
     )

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Leader
 from forum.actor import Actor
+from forum.audience import moment
 from forum.commitments import events, policy
 from forum.commitments.actions.effects import await_confirmation
 from forum.commitments.actions.making import add_history, thing_of
@@ -20,7 +21,7 @@ async def hand_judging_on(db: Db, actor: Actor) -> Sequence[events.JudgingHanded
     """The actor's account ends: what was promised to them is judged by the seat that assigned it, which has its own
     days for a result that waits. A body's own promise has no such seat: its result lapses, as for a person without an
     account."""
-    lapsed = window_is_closed(DutyKind.confirm, "commitment", Commitment.id, actor.at)
+    lapsed = window_is_closed(DutyKind.confirm, "commitment", Commitment.id)
     rows = await db.scalars(
         select(Commitment)
         .where(
@@ -32,7 +33,8 @@ async def hand_judging_on(db: Db, actor: Actor) -> Sequence[events.JudgingHanded
         )
         .order_by(Commitment.id)
         .with_for_update()
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True),
+        moment(actor.at),
     )
     return [await _hand_on(db, actor, it) for it in rows.all()]
 

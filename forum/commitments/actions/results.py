@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from forum.accounts.queries import visitor
 from forum.actor import Actor, Role, require
+from forum.audience import moment
 from forum.commitments import events, policy
 from forum.commitments.actions import effects
 from forum.commitments.actions.making import add_history, source_of, thing_of
@@ -186,12 +187,13 @@ async def commitment_clocks(context: JobContext, **_: object) -> None:
 
 
 async def _lapse(db: Db, actor: Actor) -> list[events.Lapsed | OfficialReplaced]:
-    closed = window_is_closed(DutyKind.confirm, "commitment", Commitment.id, actor.at)
+    closed = window_is_closed(DutyKind.confirm, "commitment", Commitment.id)
     rows = await db.scalars(
         select(Commitment)
         .where(Commitment.state.in_(policy.REPORTED), closed)
         .order_by(Commitment.id)
-        .with_for_update()
+        .with_for_update(),
+        moment(actor.at),
     )
     happened: list[events.Lapsed | OfficialReplaced] = []
     for it in rows.all():

@@ -9,10 +9,10 @@ from forum.consultations.queries.article_pages import (
     wordings_page,
 )
 from forum.consultations.queries.lines import (
+    KNOWN,
     ConsultationLine,
     consultation_line,
     consultation_lines,
-    known_clause,
     url_of,
 )
 from forum.consultations.queries.margin import (
@@ -38,6 +38,7 @@ from forum.consultations.queries.table import (
 )
 
 __all__ = [
+    "KNOWN",
     "Agreement",
     "ArticlePage",
     "ConsultationLine",
@@ -54,7 +55,6 @@ __all__ = [
     "consultation_line",
     "consultation_lines",
     "contents_page",
-    "known_clause",
     "opinions",
     "reading_page",
     "responses_of",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from forum.actor import Actor
 from forum.consultations import policy
@@ -202,14 +202,16 @@ async def article_page(
     )
 
 
+_POSITION = select(ParagraphText.position).where(
+    ParagraphText.paragraph_id == bindparam("paragraph_id"),
+    ParagraphText.version == bindparam("version"),
+    ParagraphText.consultation_id == bindparam("consultation_id"),
+)
+
+
 async def _position(db: ReadDb, line: ConsultationLine, paragraph_id: int) -> float:
-    position = await db.scalar(
-        select(ParagraphText.position).where(
-            ParagraphText.paragraph_id == paragraph_id,
-            ParagraphText.version == line.shown_version,
-            ParagraphText.consultation_id == line.id,
-        )
-    )
+    here = {"paragraph_id": paragraph_id, "version": line.shown_version, "consultation_id": line.id}
+    position = await db.scalar(_POSITION, here)
     if position is None:
         raise NotFound
     return position

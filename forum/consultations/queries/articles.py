@@ -3,22 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from itertools import groupby
-from operator import add
 from typing import NamedTuple
 
 from sqlalchemy import CTE, Float, RowMapping, Text, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from forum.consultations.models import ParagraphText
-from forum.consultations.policy import Stance
 from forum.consultations.queries.lines import ConsultationLine
 from forum.consultations.queries.reading import (
     CONTAINERS,
     HEADINGS,
+    STANCES_AT_PLACES,
     Agreement,
-    stances_at_places,
 )
 from forum.database import ReadDb
 from forum.database.cache import VersionedCache
@@ -67,10 +64,9 @@ async def stretches_of(db: ReadDb, line: ConsultationLine) -> list[Stretch]:
     changes a text raises the version of its consultation."""
     key = (line.id, line.shown_version, line.version)
     outline = await _outlines.get(db, key, lambda: _outline_of(db, line))
-    sums = stances_at_places(line.id)
     found: dict[int, Agreement] = defaultdict(Agreement)
-    for place_id, *counts in await db.execute(select(sums.c.place_id, *(sums.c[one] for one in Stance))):
-        if place_id in outline.at:
+    for place_id, *counts in await db.execute(STANCES_AT_PLACES, {"consultation_id": line.id}):
+        if place_id is not None and place_id in outline.at:
             found[outline.at[place_id]] += Agreement(*counts)
     return [
         replace(one, agreement=found[number]) if number in found else one
@@ -162,7 +158,7 @@ def _joined(run: Sequence[Stretch]) -> Stretch:
 
 
 def sum_of(stretches: Iterable[Stretch]) -> Agreement:
-    return reduce(add, (one.agreement for one in stretches), Agreement())
+    return Agreement(*map(sum, zip(*(one.agreement.stances for one in stretches), strict=True)))
 
 
 def _cut(line: ConsultationLine) -> CTE:

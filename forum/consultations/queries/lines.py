@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, any_, func, or_, select
 
 from forum import audience
 from forum.accounts.models import Body
-from forum.actor import Actor, Role
+from forum.actor import Actor
 from forum.consultations import policy
 from forum.consultations.models import (
     Consultation,
     OpinionResponse,
 )
 from forum.consultations.policy import ConsultationState
-from forum.consultations.queries.unanswered import former_count
+from forum.consultations.queries.unanswered import FORMER_COUNT
 from forum.database import ReadDb
 from forum.database.tallies import Tally, opinions_of
 from forum.days import time_left
@@ -108,35 +108,32 @@ _ANSWER_BY = due_for(
 )
 
 
-def known_clause(actor: Actor) -> ColumnElement[bool]:
-    """Announced ones by their audience; drafts for their own body."""
-    mine = actor.bodies(Role.body_officer, Role.body_head)
-    return or_(
-        (Consultation.state != ConsultationState.draft)
-        & audience.overlap_clause(actor, Consultation.audience),
-        Consultation.body_id.in_(mine) if mine else literal(False),
+# Announced ones by their audience, drafts for their own body; executed with `audience.params(actor)`.
+KNOWN = or_(
+    (Consultation.state != ConsultationState.draft) & audience.overlaps(Consultation.audience),
+    Consultation.body_id == any_(audience.BODIES),
+)
+_CONSULTATIONS = (
+    select(
+        Consultation,
+        Body.name,
+        _shown_opinions,
+        _answered_opinions,
+        _response_count,
+        _ANSWER_BY,
+        FORMER_COUNT,
     )
+    .join(Body, Body.id == Consultation.body_id)
+    .where(KNOWN)
+    .order_by(Consultation.closes_on.desc().nulls_first(), Consultation.id.desc())
+)
 
 
 async def consultation_lines(
     db: ReadDb, actor: Actor, *where: ColumnElement[bool], limit: int = 100
 ) -> list[ConsultationLine]:
     """Ordered by the next opening or closing."""
-    rows = await db.execute(
-        select(
-            Consultation,
-            Body.name,
-            _shown_opinions,
-            _answered_opinions,
-            _response_count,
-            _ANSWER_BY,
-            former_count(actor.at),
-        )
-        .join(Body, Body.id == Consultation.body_id)
-        .where(known_clause(actor), *where)
-        .order_by(Consultation.closes_on.desc().nulls_first(), Consultation.id.desc())
-        .limit(limit)
-    )
+    rows = await db.execute(_CONSULTATIONS.where(*where).limit(limit), audience.params(actor))
     return [_line(actor, *row) for row in rows]
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
+from forum import audience
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.consultations.models import Opinion
@@ -28,30 +29,35 @@ class NotUnderstood:
     open_until: datetime | None
 
 
+_next_one = aliased(OfficialText)
+_WAITING = (
+    select(Opinion.id)
+    .outerjoin(_next_one, _next_one.id == Opinion.response_id)
+    .where(
+        Opinion.consultation_id == bindparam("consultation_id"),
+        Opinion.earlier_response_id.is_not(None),
+        _next_one.id.is_(None) | (_next_one.state != OfficialState.published),
+    )
+    .order_by(Opinion.id)
+)
+_WINDOWS = (
+    select(Opinion.id, Duty.due_at)
+    .join(Duty, (Duty.thing_id == Opinion.id) & (Duty.thing_kind == "opinion"))
+    .where(
+        Opinion.consultation_id == bindparam("consultation_id"),
+        Duty.kind == DutyKind.not_understood,
+        RUNNING,
+        Duty.due_at >= audience.AT,
+    )
+    .order_by(Opinion.id)
+)
+
+
 async def words_not_understood(db: ReadDb, at: datetime, consultation_id: int) -> NotUnderstood:
     """By the dates at `at`, whatever jobs ran. Two statements."""
-    next_one = aliased(OfficialText)
-    waiting = await db.scalars(
-        select(Opinion.id)
-        .outerjoin(next_one, next_one.id == Opinion.response_id)
-        .where(
-            Opinion.consultation_id == consultation_id,
-            Opinion.earlier_response_id.is_not(None),
-            next_one.id.is_(None) | (next_one.state != OfficialState.published),
-        )
-        .order_by(Opinion.id)
-    )
-    windows = await db.execute(
-        select(Opinion.id, Duty.due_at)
-        .join(Duty, (Duty.thing_id == Opinion.id) & (Duty.thing_kind == "opinion"))
-        .where(
-            Opinion.consultation_id == consultation_id,
-            Duty.kind == DutyKind.not_understood,
-            RUNNING,
-            Duty.due_at >= at,
-        )
-        .order_by(Opinion.id)
-    )
+    of_this = {"consultation_id": consultation_id}
+    waiting = await db.scalars(_WAITING, of_this)
+    windows = await db.execute(_WINDOWS, audience.moment(at) | of_this)
     running = [(opinion_id, due_at) for opinion_id, due_at in windows if due_at is not None]
     return NotUnderstood(
         tuple(waiting),

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import CTE, ColumnElement, and_, select
 
+from forum import audience
 from forum.actor import Actor
 from forum.consultations.fates import Fate
 from forum.consultations.models import Consultation, Opinion, ParagraphLink, ParagraphText
 from forum.consultations.policy import Target
-from forum.consultations.queries.lines import known_clause
+from forum.consultations.queries.lines import KNOWN
 from forum.consultations.quoting import row_words
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
@@ -69,9 +70,10 @@ async def fates_of(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> tup
                 ParagraphText.paragraph_id == Opinion.paragraph_id, ParagraphText.version == Opinion.version
             ),
         )
-        .where(Opinion.target == Target.paragraph, known_clause(actor), *where)
+        .where(Opinion.target == Target.paragraph, KNOWN, *where)
         .order_by(Opinion.id.desc())
-        .limit(LATEST)
+        .limit(LATEST),
+        audience.params(actor),
     )
     found = rows.all()
     now = await _texts_now(db, [opinion.id for opinion, *_ in found])

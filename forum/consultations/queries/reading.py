@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 
 from forum.actor import Actor, as_writer
 from forum.audience import Visibility
@@ -189,17 +189,53 @@ def steps_after_issue(
     return frozenset(verb for verb, decision in asked.items() if decision)
 
 
+# (place_id, how many published opinions of each stance), also of those that have no place.
+STANCES_AT_PLACES = (
+    select(
+        Opinion.place_id,
+        *(func.count(case((Opinion.stance == stance, 1))).label(stance) for stance in Stance),
+    )
+    .join(Contribution, TEXT_OF_OPINION)
+    .where(
+        Opinion.consultation_id == bindparam("consultation_id"),
+        Contribution.visibility == Visibility.published,
+    )
+    .group_by(Opinion.place_id)
+)
+_CHANGE = (
+    select(ParagraphLink.change)
+    .where(ParagraphLink.text_id == ParagraphText.id)
+    .order_by(ParagraphLink.id)
+    .limit(1)
+    .correlate(ParagraphText)
+    .scalar_subquery()
+)
+_AS_ANNOUNCED = (
+    select(ParagraphRevision.text)
+    .where(ParagraphRevision.text_id == ParagraphText.id)
+    .order_by(ParagraphRevision.id)
+    .limit(1)
+    .correlate(ParagraphText)
+    .scalar_subquery()
+)
+_sums = STANCES_AT_PLACES.subquery()
+_PARAGRAPHS = (
+    select(ParagraphText, _CHANGE, _AS_ANNOUNCED, *(_sums.c[stance] for stance in Stance))
+    .outerjoin(_sums, _sums.c.place_id == ParagraphText.paragraph_id)
+    .where(
+        ParagraphText.consultation_id == bindparam("consultation_id"),
+        ParagraphText.version == bindparam("version"),
+    )
+    .order_by(ParagraphText.position, ParagraphText.id)
+)
+
+
 async def paragraphs_of(
     db: ReadDb, actor: Actor, line: ConsultationLine, *where: ColumnElement[bool]
 ) -> tuple[ParagraphView, ...]:
     """Of the version that is shown, in order, each with the stances of the opinions at its place."""
-    sums = stances_at_places(line.id)
-    found = await db.execute(
-        select(ParagraphText, _CHANGE, _AS_ANNOUNCED, *(sums.c[stance] for stance in Stance))
-        .outerjoin(sums, sums.c.place_id == ParagraphText.paragraph_id)
-        .where(ParagraphText.consultation_id == line.id, ParagraphText.version == line.shown_version, *where)
-        .order_by(ParagraphText.position, ParagraphText.id)
-    )
+    of_this = {"consultation_id": line.id, "version": line.shown_version}
+    found = await db.execute(_PARAGRAPHS.where(*where), of_this)
     rows = found.all()
     named = await credits_at(db, actor, {p.paragraph_id or 0: p for p, *_ in rows})
     return tuple(
@@ -223,24 +259,6 @@ async def paragraphs_of(
     )
 
 
-_CHANGE = (
-    select(ParagraphLink.change)
-    .where(ParagraphLink.text_id == ParagraphText.id)
-    .order_by(ParagraphLink.id)
-    .limit(1)
-    .correlate(ParagraphText)
-    .scalar_subquery()
-)
-_AS_ANNOUNCED = (
-    select(ParagraphRevision.text)
-    .where(ParagraphRevision.text_id == ParagraphText.id)
-    .order_by(ParagraphRevision.id)
-    .limit(1)
-    .correlate(ParagraphText)
-    .scalar_subquery()
-)
-
-
 def _since_before(version: int, change: Change | None) -> Words:
     if version == 1 or change == Change.unchanged:
         return Words("")
@@ -249,24 +267,15 @@ def _since_before(version: int, change: Change | None) -> Words:
     return _("{change} so với bản {number}", change=word_of(change), number=version - 1)
 
 
-def stances_at_places(consultation_id: int) -> Subquery:
-    """(place_id, how many published opinions of each stance), also of those that have no place."""
-    counts = (func.count(case((Opinion.stance == stance, 1))).label(stance) for stance in Stance)
-    return (
-        select(Opinion.place_id, *counts)
-        .join(Contribution, TEXT_OF_OPINION)
-        .where(Opinion.consultation_id == consultation_id, Contribution.visibility == Visibility.published)
-        .group_by(Opinion.place_id)
-        .subquery()
-    )
+_QUESTIONS = (
+    select(GuidingQuestion.id, GuidingQuestion.text)
+    .where(GuidingQuestion.consultation_id == bindparam("consultation_id"))
+    .order_by(GuidingQuestion.position)
+)
 
 
 async def questions_of(db: ReadDb, consultation_id: int) -> tuple[tuple[int, str], ...]:
-    rows = await db.execute(
-        select(GuidingQuestion.id, GuidingQuestion.text)
-        .where(GuidingQuestion.consultation_id == consultation_id)
-        .order_by(GuidingQuestion.position)
-    )
+    rows = await db.execute(_QUESTIONS, {"consultation_id": consultation_id})
     return tuple((r.id, r.text) for r in rows)
 
 

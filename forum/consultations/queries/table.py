@@ -86,20 +86,20 @@ def follows(opinion_id: int) -> ColumnElement[bool]:
     return tuple_(place_in_draft(ParagraphText.position), Opinion.id) > key_in_draft(opinion_id)
 
 
+_it, _its_paragraph = aliased(Opinion), aliased(ParagraphText)
+_ITS_PLACE = (
+    select(place_in_draft(_its_paragraph.position))
+    .select_from(_it)
+    .outerjoin(
+        _its_paragraph,
+        and_(_its_paragraph.paragraph_id == _it.paragraph_id, _its_paragraph.version == _it.version),
+    )
+)
+
+
 def key_in_draft(opinion_id: int) -> Tuple:
     """Where that opinion stands in the order of the draft."""
-    it, its_paragraph = aliased(Opinion), aliased(ParagraphText)
-    its_place = (
-        select(place_in_draft(its_paragraph.position))
-        .select_from(it)
-        .outerjoin(
-            its_paragraph,
-            and_(its_paragraph.paragraph_id == it.paragraph_id, its_paragraph.version == it.version),
-        )
-        .where(it.id == opinion_id)
-        .scalar_subquery()
-    )
-    return tuple_(its_place, opinion_id)
+    return tuple_(_ITS_PLACE.where(_it.id == opinion_id).scalar_subquery(), opinion_id)
 
 
 async def _counting(db: ReadDb, actor: Actor, consultation_id: int) -> Counting:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select, true
 
+from forum import audience
 from forum.audience import Visibility
 from forum.consultations.models import Consultation, Opinion
 from forum.consultations.opinion_texts import TEXT_OF_OPINION
@@ -66,24 +67,23 @@ IS_ANSWERED = exists().where(
 )
 
 
-def cause(at: datetime) -> ColumnElement[Unheard | None]:
-    """SQL for why an opinion must still be answered; null where it need not be. An author who may still ask for another
-    decision, or has asked, is not refused for good."""
-    shown = Contribution.visibility
-    is_appealed = _has_duty(DutyKind.hearing)
-    may_appeal = _has_duty(DutyKind.appeal, Duty.due_at >= at)
-    return case(
-        (IS_ANSWERED, None),
-        (shown == Visibility.published, Unheard.published),
-        (shown == Visibility.in_review, Unheard.in_review),
-        (shown == Visibility.interim_hidden, Unheard.hidden_for_now),
-        (
-            and_(shown.in_([Visibility.returned, Visibility.rejected, Visibility.hidden]), is_appealed),
-            Unheard.appealed,
-        ),
-        (and_(shown == Visibility.returned, may_appeal), Unheard.returned),
-        else_=None,
-    )
+# Why an opinion must still be answered; null where it need not be. An author who may still ask for another decision, or
+# has asked, is not refused for good. Executed with `audience.moment(at)` or `audience.params(actor)`.
+_shown = Contribution.visibility
+_is_appealed = _has_duty(DutyKind.hearing)
+_may_appeal = _has_duty(DutyKind.appeal, Duty.due_at >= audience.AT)
+CAUSE: ColumnElement[Unheard | None] = case(
+    (IS_ANSWERED, None),
+    (_shown == Visibility.published, Unheard.published),
+    (_shown == Visibility.in_review, Unheard.in_review),
+    (_shown == Visibility.interim_hidden, Unheard.hidden_for_now),
+    (
+        and_(_shown.in_([Visibility.returned, Visibility.rejected, Visibility.hidden]), _is_appealed),
+        Unheard.appealed,
+    ),
+    (and_(_shown == Visibility.returned, _may_appeal), Unheard.returned),
+    else_=None,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,11 @@ async def left_out(
             Opinion.consultation_id == consultation_id,
             true() if version is None else Opinion.version == version,
             was_withdrawn | gone,
-            cause(at).is_(None),
+            CAUSE.is_(None),
             ~IS_ANSWERED,
         )
-        .order_by(Contribution.id)
+        .order_by(Contribution.id),
+        audience.moment(at),
     )
     found = rows.all()
     rules = await rules_in_force(db, "opinion", [one.id for one in found])
@@ -135,30 +136,36 @@ async def left_before_end(db: ReadDb, consultation_id: int, at: datetime) -> tup
     return (await unanswered(db, consultation_id, at)).count, len(words.still_open)
 
 
+_BY_CAUSE = (
+    select(CAUSE.label("why"), func.count())
+    .select_from(Opinion)
+    .join(Contribution, TEXT_OF_OPINION)
+    .where(Opinion.consultation_id == bindparam("consultation_id"), CAUSE.is_not(None))
+    .group_by("why")
+)
+
+
 async def unanswered(
     db: ReadDb, consultation_id: int, at: datetime, version: int | None = None, *, before: int | None = None
 ) -> Unanswered:
     """One statement for any number of opinions: of all versions, of the one that is named, or of those before one."""
-    why = cause(at)
-    of_version = true() if version is None else Opinion.version == version
-    of_former = true() if before is None else Opinion.version < before
-    rows = await db.execute(
-        select(why.label("why"), func.count())
-        .select_from(Opinion)
-        .join(Contribution, TEXT_OF_OPINION)
-        .where(Opinion.consultation_id == consultation_id, of_version, of_former, why.is_not(None))
-        .group_by("why")
-    )
+    query = _BY_CAUSE
+    if version is not None:
+        query = query.where(Opinion.version == version)
+    if before is not None:
+        query = query.where(Opinion.version < before)
+    rows = await db.execute(query, audience.moment(at) | {"consultation_id": consultation_id})
     return Unanswered({Unheard(name): count for name, count in rows if name is not None})
 
 
 async def must_be_answered(db: ReadDb, opinion_id: int, at: datetime) -> bool:
     """Whether a published opinion has no response."""
     why = await db.scalar(
-        select(cause(at))
+        select(CAUSE)
         .select_from(Opinion)
         .join(Contribution, TEXT_OF_OPINION)
-        .where(Opinion.id == opinion_id)
+        .where(Opinion.id == opinion_id),
+        audience.moment(at),
     )
     return why == Unheard.published
 
@@ -170,23 +177,23 @@ async def is_reopened(db: ReadDb, it: Consultation, at: datetime) -> bool:
     return Unheard.published in (await unanswered(db, it.id, at)).by_cause
 
 
-def former_count(at: datetime) -> ScalarSelect[int]:
-    """SQL for how many opinions given on versions before the one that is shown are unanswered. Their responses are
-    published before the round on that version closes."""
-    return (
-        select(func.count())
-        .select_from(Opinion)
-        .join(Contribution, TEXT_OF_OPINION)
-        .where(
-            Opinion.consultation_id == Consultation.id,
-            Opinion.version < Consultation.shown_version,
-            cause(at).is_not(None),
-        )
-        .correlate(Consultation)
-        .scalar_subquery()
+# How many opinions given on versions before the one that is shown are unanswered: their responses are published before
+# the round on that version closes. Executed like CAUSE.
+FORMER_COUNT = (
+    select(func.count())
+    .select_from(Opinion)
+    .join(Contribution, TEXT_OF_OPINION)
+    .where(
+        Opinion.consultation_id == Consultation.id,
+        Opinion.version < Consultation.shown_version,
+        CAUSE.is_not(None),
     )
+    .correlate(Consultation)
+    .scalar_subquery()
+)
 
 
 async def former_unanswered(db: ReadDb, consultation_id: int, at: datetime) -> int:
     """How many opinions on former versions are unanswered."""
-    return await db.scalar(select(former_count(at)).where(Consultation.id == consultation_id)) or 0
+    of_this = select(FORMER_COUNT).where(Consultation.id == consultation_id)
+    return await db.scalar(of_this, audience.moment(at)) or 0

@@ -143,24 +143,25 @@ async def _steps(db: ReadDb, actor: Actor, line: ConsultationLine, version: Draf
     return frozenset(verb for verb, decision in asked.items() if decision)
 
 
+_old, _last = aliased(ParagraphText), aliased(ParagraphText)
+
+
 async def _changes(db: ReadDb, *where: ColumnElement[bool], after: int | None = None) -> list[ChangeView]:
     """By the place in the version before; one more than a page where there is more."""
-    old = aliased(ParagraphText)
     query = (
-        select(old)
+        select(_old)
         .join(
             ParagraphLink,
-            (ParagraphLink.paragraph_id == old.paragraph_id) & (old.version == ParagraphLink.version - 1),
+            (ParagraphLink.paragraph_id == _old.paragraph_id) & (_old.version == ParagraphLink.version - 1),
         )
         .where(*where)
-        .group_by(old.id)
-        .order_by(old.position, old.id)
+        .group_by(_old.id)
+        .order_by(_old.position, _old.id)
         .limit(PAGE + 1)
     )
     if after is not None:
-        last = aliased(ParagraphText)
-        place = select(last.position).where(last.id == after).scalar_subquery()
-        query = query.where(tuple_(old.position, old.id) > tuple_(place, after))
+        place = select(_last.position).where(_last.id == after).scalar_subquery()
+        query = query.where(tuple_(_old.position, _old.id) > tuple_(place, after))
     olds = (await db.scalars(query)).all()
     if not olds:
         return []

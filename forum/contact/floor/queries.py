@@ -137,27 +137,29 @@ class _Row(NamedTuple):
     is_judged: bool
 
 
+_earlier, _before, _asked = aliased(Speaker), aliased(ContactSession), aliased(Contribution)
+
+
 async def _speakers(db: ReadDb, session_id: int) -> list[_Row]:
     """With their name, the body's, the code of a question that everybody may read, whether they never spoke in the
     series before, and whether the name was judged with a text. One statement."""
-    earlier, before, asked = aliased(Speaker), aliased(ContactSession), aliased(Contribution)
     spoke_before = exists().where(
-        earlier.persona_id == Speaker.persona_id,
-        earlier.id != Speaker.id,
-        earlier.floor_at.is_not(None),
-        earlier.session_id == before.id,
-        before.series_id == ContactSession.series_id,
+        _earlier.persona_id == Speaker.persona_id,
+        _earlier.id != Speaker.id,
+        _earlier.floor_at.is_not(None),
+        _earlier.session_id == _before.id,
+        _before.series_id == ContactSession.series_id,
     )
     is_judged = exists().where(
         Contribution.persona_id == Speaker.persona_id, Contribution.visibility == Visibility.published
     )
     name = func.trim(Persona.title + " " + Persona.name)
     rows = await db.execute(
-        select(Speaker, name, Body.name, asked.code, ~spoke_before, is_judged)
+        select(Speaker, name, Body.name, _asked.code, ~spoke_before, is_judged)
         .join(ContactSession, ContactSession.id == Speaker.session_id)
         .join(Persona, Persona.id == Speaker.persona_id)
         .outerjoin(Body, Body.id == Speaker.body_id)
-        .outerjoin(asked, (asked.id == Speaker.question_id) & (asked.visibility == Visibility.published))
+        .outerjoin(_asked, (_asked.id == Speaker.question_id) & (_asked.visibility == Visibility.published))
         .where(Speaker.session_id == session_id, Speaker.state != SpeakerState.given_up)
         .order_by(Speaker.place)
     )

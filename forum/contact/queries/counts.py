@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from forum.audience import Visibility
@@ -61,25 +61,28 @@ async def undisposed_count(db: ReadDb, session_id: int, which: ColumnElement[boo
     return left or 0
 
 
-def begun(session_id: int) -> ColumnElement[bool]:
+def begun(session_id: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Whether in the session a question was called, answered or asked, or somebody asked for the floor."""
     heard = Question.called_at.is_not(None) | Question.answered_orally_at.is_not(None) | Question.asked_live
     called = exists().where(Question.session_id == session_id, heard)
     return called | exists().where(Speaker.session_id == session_id)
 
 
+_count = func.count().label("count")
+_ASKED_ABOUT = (
+    select(Task.id, Task.code, Task.title, _count)
+    .join(TaskLink, TaskLink.task_id == Task.id)
+    .join(Question, and_(TaskLink.kind == "question", TaskLink.thing_id == Question.id))
+    .join(Contribution, TEXT_OF_QUESTION)
+    .where(Question.session_id == bindparam("session_id"), Contribution.visibility == Visibility.published)
+    .group_by(Task.id)
+    .order_by(_count.desc(), Task.position, Task.id)
+)
+
+
 async def asked_about(db: ReadDb, session_id: int) -> tuple[tuple[TaskLabel, int], ...]:
     """The tasks that the session's public questions are about, those most asked about first."""
-    count = func.count().label("count")
-    rows = await db.execute(
-        select(Task.id, Task.code, Task.title, count)
-        .join(TaskLink, TaskLink.task_id == Task.id)
-        .join(Question, and_(TaskLink.kind == "question", TaskLink.thing_id == Question.id))
-        .join(Contribution, TEXT_OF_QUESTION)
-        .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
-        .group_by(Task.id)
-        .order_by(count.desc(), Task.position, Task.id)
-    )
+    rows = await db.execute(_ASKED_ABOUT, {"session_id": session_id})
     return tuple((TaskLabel(task_id, code, title), n) for task_id, code, title, n in rows)
 
 
@@ -99,36 +102,38 @@ class Verdicts:
 NO_VERDICTS = Verdicts()
 
 
+_question, _answer = aliased(Contribution), aliased(Contribution)
+_VERDICTS = (
+    select(
+        func.count(),
+        func.count().filter(ContactAnswer.verdict == AskerVerdict.answered),
+        func.count().filter(ContactAnswer.verdict == AskerVerdict.not_answered),
+    )
+    .select_from(ContactAnswer)
+    .join(Question, Question.id == ContactAnswer.question_id)
+    .join(_question, _question.id == Question.id)
+    .join(_answer, _answer.id == ContactAnswer.id)
+    .where(_question.visibility == Visibility.published, _answer.visibility == Visibility.published)
+)
+
+
 async def verdicts(db: ReadDb, *where: ColumnElement[bool]) -> Verdicts:
     """Over the answers to public questions; conditions are on Question. The numbers are public."""
-    question, answer = aliased(Contribution), aliased(Contribution)
-    row = (
-        await db.execute(
-            select(
-                func.count(),
-                func.count().filter(ContactAnswer.verdict == AskerVerdict.answered),
-                func.count().filter(ContactAnswer.verdict == AskerVerdict.not_answered),
-            )
-            .select_from(ContactAnswer)
-            .join(Question, Question.id == ContactAnswer.question_id)
-            .join(question, question.id == Question.id)
-            .join(answer, answer.id == ContactAnswer.id)
-            .where(
-                question.visibility == Visibility.published, answer.visibility == Visibility.published, *where
-            )
-        )
-    ).one()
+    row = (await db.execute(_VERDICTS.where(*where))).one()
     return Verdicts(*row)
+
+
+_BY_STATE = (
+    select(Question.state, func.count())
+    .join(Contribution, TEXT_OF_QUESTION)
+    .where(Question.session_id == bindparam("session_id"), Contribution.visibility == Visibility.published)
+    .group_by(Question.state)
+)
 
 
 async def question_counts(db: ReadDb, session_id: int) -> dict[QuestionState, int]:
     """Published questions by state; the numbers are public."""
-    rows = await db.execute(
-        select(Question.state, func.count())
-        .join(Contribution, TEXT_OF_QUESTION)
-        .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
-        .group_by(Question.state)
-    )
+    rows = await db.execute(_BY_STATE, {"session_id": session_id})
     return dict(rows.all())
 
 

@@ -114,6 +114,30 @@ def shown_question_state(text: TextView, question: Question) -> Visibility | Que
     return question.state if text.is_published else text.state
 
 
+_leader, _merged = aliased(Persona), aliased(Question)
+_ASKED_TOO = (
+    select(func.count()).select_from(_merged).where(_merged.merged_into_id == Question.id).scalar_subquery()
+)
+_QUESTIONS = (
+    known_texts(
+        select(
+            Contribution,
+            BYLINE,
+            Question,
+            ContactSession.slug,
+            func.trim(_leader.title + " " + _leader.name),
+            Nullable(Body.name),
+            _ASKED_TOO,
+        )
+    )
+    .join(Question, TEXT_OF_QUESTION)
+    .join(ContactSession, ContactSession.id == Question.session_id)
+    .join(Leader, Leader.id == Question.leader_id)
+    .join(_leader, _leader.id == Leader.persona_id)
+    .outerjoin(Body, Body.id == Question.body_id)
+)
+
+
 async def question_lines(
     db: ReadDb,
     actor: Actor,
@@ -122,32 +146,7 @@ async def question_lines(
     limit: int = PAGE + 1,
 ) -> list[QuestionLine]:
     """Questions the actor may know of. Two statements."""
-    leader = aliased(Persona)
-    merged = aliased(Question)
-    asked_too = (
-        select(func.count()).select_from(merged).where(merged.merged_into_id == Question.id).scalar_subquery()
-    )
-    query = (
-        known_texts(
-            select(
-                Contribution,
-                BYLINE,
-                Question,
-                ContactSession.slug,
-                func.trim(leader.title + " " + leader.name),
-                Nullable(Body.name),
-                asked_too,
-            )
-        )
-        .join(Question, TEXT_OF_QUESTION)
-        .join(ContactSession, ContactSession.id == Question.session_id)
-        .join(Leader, Leader.id == Question.leader_id)
-        .join(leader, leader.id == Leader.persona_id)
-        .outerjoin(Body, Body.id == Question.body_id)
-        .where(*where)
-        .order_by(*order)
-        .limit(limit)
-    )
+    query = _QUESTIONS.where(*where).order_by(*order).limit(limit)
     rows = (await db.execute(query, audience.params(actor))).all()
     owed = await duties_of(db, actor.at, [Thing("question", it.id) for it, *_ in rows])
     return [_line(actor, owed, text_view(actor, it, by), *row) for it, by, *row in rows]

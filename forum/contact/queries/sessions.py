@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
+from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select, tuple_
 
 from forum import audience
 from forum.accounts.models import Leader, Persona
-from forum.actor import Actor, Decision, Role, as_writer
+from forum.actor import Actor, Decision, as_writer
 from forum.contact import policy
 from forum.contact.holding.policy import may_open_session, may_take_back_opening
 from forum.contact.models import ContactSession, Series, SessionLeader
@@ -110,23 +110,20 @@ class SeriesLine:
         return self.id, self.title
 
 
-def readable(actor: Actor) -> ColumnElement[bool]:
-    """The SQL equivalent of policy.may_see_session."""
-    if actor.has(Role.secretariat):
-        return true()
-    announced = ContactSession.state != SessionState.planned
-    is_chaired = ContactSession.chair_leader_id.in_(actor.leaders(*policy.CHAIR_S_SIDE))
-    return announced & audience.overlap_clause(actor, ContactSession.audience) | is_chaired
-
-
-def _select(actor: Actor) -> Select[ContactSession, str]:
-    """Sessions with the name of their chair."""
-    return (
-        select(ContactSession, func.trim(Persona.title + " " + Persona.name))
-        .join(Leader, Leader.id == ContactSession.chair_leader_id)
-        .join(Persona, Persona.id == Leader.persona_id)
-        .where(readable(actor))
-    )
+# The SQL equivalent of policy.may_see_session; executed with `audience.params(actor)`.
+READABLE = or_(
+    audience.IS_SECRETARIAT,
+    (ContactSession.state != SessionState.planned) & audience.overlaps(ContactSession.audience),
+    ContactSession.chair_leader_id == any_(audience.LEADERS),
+)
+# Readable sessions with the name of their chair.
+_SESSIONS = (
+    select(ContactSession, func.trim(Persona.title + " " + Persona.name))
+    .join(Leader, Leader.id == ContactSession.chair_leader_id)
+    .join(Persona, Persona.id == Leader.persona_id)
+    .where(READABLE)
+)
+_NEWEST_FIRST = _SESSIONS.order_by(ContactSession.starts_at.desc(), ContactSession.id.desc())
 
 
 def _line(actor: Actor, it: ContactSession, chair: str) -> SessionLine:
@@ -150,16 +147,16 @@ async def session_lines(
     db: ReadDb, actor: Actor, *where: ColumnElement[bool], before: int | None = None, limit: int = PAGE + 1
 ) -> list[SessionLine]:
     """Newest first; `before` is the id of the last session of the previous page."""
-    query = _select(actor).where(*where)
+    query = _NEWEST_FIRST.where(*where)
     if before is not None:
         last = select(ContactSession.starts_at, ContactSession.id).where(ContactSession.id == before)
         query = query.where(tuple_(ContactSession.starts_at, ContactSession.id) < last.scalar_subquery())
-    query = query.order_by(ContactSession.starts_at.desc(), ContactSession.id.desc()).limit(limit)
-    return [_line(actor, it, chair) for it, chair in await db.execute(query)]
+    rows = await db.execute(query.limit(limit), audience.params(actor))
+    return [_line(actor, it, chair) for it, chair in rows]
 
 
 async def sessions_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, SessionLine]:
-    rows = await db.execute(_select(actor).where(ContactSession.id.in_(ids)))
+    rows = await db.execute(_SESSIONS.where(ContactSession.id.in_(ids)), audience.params(actor))
     return {it.id: _line(actor, it, chair) for it, chair in rows}
 
 
@@ -256,15 +253,16 @@ class SessionFrame:
         return self.adjourned_at or self.ends_at
 
 
+_FRAME = (
+    _SESSIONS.add_columns(Series.title, Series.forum_id, Series.first_time_first, begun(ContactSession.id))
+    .join(Series, Series.id == ContactSession.series_id)
+    .where(ContactSession.id == bindparam("session_id"))
+)
+
+
 async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFrame:
     """Raises NotFound for what the actor may not know of."""
-    query = (
-        _select(actor)
-        .add_columns(Series.title, Series.forum_id, Series.first_time_first, begun(session_id))
-        .join(Series, Series.id == ContactSession.series_id)
-        .where(ContactSession.id == session_id)
-    )
-    row = (await db.execute(query)).one_or_none()
+    row = (await db.execute(_FRAME, audience.params(actor) | {"session_id": session_id})).one_or_none()
     if row is None:
         raise NotFound
     it, chair, series, forum_id, first_time_first, has_begun = row
@@ -312,17 +310,20 @@ def _may(actor: Actor, it: ContactSession, *, has_begun: bool) -> frozenset[str]
     return frozenset(verb for verb, decision in asked.items() if decision)
 
 
+_IS_CHAIR = Leader.id == ContactSession.chair_leader_id
+_PLACES = (
+    select(Leader.id, func.trim(Persona.title + " " + Persona.name), Leader.position, _IS_CHAIR)
+    .join(SessionLeader, SessionLeader.leader_id == Leader.id)
+    .join(ContactSession, ContactSession.id == SessionLeader.session_id)
+    .join(Persona, Persona.id == Leader.persona_id)
+    .where(SessionLeader.session_id == bindparam("session_id"))
+    .order_by(_IS_CHAIR.desc(), Leader.id)
+)
+
+
 async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderPlace, ...]:
     """The chair first."""
-    is_chair = Leader.id == ContactSession.chair_leader_id
-    rows = await db.execute(
-        select(Leader.id, func.trim(Persona.title + " " + Persona.name), Leader.position, is_chair)
-        .join(SessionLeader, SessionLeader.leader_id == Leader.id)
-        .join(ContactSession, ContactSession.id == SessionLeader.session_id)
-        .join(Persona, Persona.id == Leader.persona_id)
-        .where(SessionLeader.session_id == session_id)
-        .order_by(is_chair.desc(), Leader.id)
-    )
+    rows = await db.execute(_PLACES, {"session_id": session_id})
     return tuple(LeaderPlace(*row) for row in rows)
 
 

@@ -94,9 +94,13 @@ async def _of_suggestions(db: ReadDb, session: ContactSession, at: datetime) -> 
     return found
 
 
+_head, _into = aliased(Contribution), aliased(Question)
+
+
 def _merged_into_nothing() -> ColumnElement[bool]:
     """Merged into a question that was hidden or withdrawn since, or is merged itself: nobody would answer it."""
-    head, into = aliased(Contribution), aliased(Question)
-    gone = exists().where(head.id == Question.merged_into_id, head.visibility != Visibility.published)
-    merged_too = exists().where(into.id == Question.merged_into_id, into.state == policy.QuestionState.merged)
+    gone = exists().where(_head.id == Question.merged_into_id, _head.visibility != Visibility.published)
+    merged_too = exists().where(
+        _into.id == Question.merged_into_id, _into.state == policy.QuestionState.merged
+    )
     return and_(Question.state == policy.QuestionState.merged, or_(gone, merged_too))

@@ -9,7 +9,7 @@ from forum import jobs
 from forum.accounts.bodies import body_to_give_to
 from forum.accounts.queries import visitor
 from forum.actor import Actor, Role, require
-from forum.audience import Visibility
+from forum.audience import Visibility, moment
 from forum.contributions import official
 from forum.contributions.actions import NewText, submit
 from forum.contributions.actions.writing import announce
@@ -269,11 +269,12 @@ async def _go_on(db: Db, actor: Actor, it: Contribution, proposal: Proposal) -> 
 @job("close_clarifications", cron="10 * * * *")
 async def close_clarifications(context: JobContext, **_: object) -> None:
     """Record clarification requests whose window has passed, and notify the bodies. Rights never wait for it."""
-    closed = window_is_closed(DutyKind.clarify, "proposal", Proposal.id, context.at)
+    closed = window_is_closed(DutyKind.clarify, "proposal", Proposal.id)
     for proposal_id in await context.db.scalars(
         select(Proposal.id)
         .where(Proposal.state == ProposalState.clarification_asked, closed)
-        .order_by(Proposal.id)
+        .order_by(Proposal.id),
+        moment(context.at),
     ):
         await jobs.defer(context.db, "close_clarification", proposal_id=proposal_id)
 
