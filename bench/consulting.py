@@ -26,6 +26,7 @@ from forum import clock
 from forum.accounts.actions.logins import start_login
 from forum.accounts.actions.people import create_persona, open_account
 from forum.accounts.models import BindingRow, Body
+from forum.accounts.policy import ConfirmedHow
 from forum.accounts.queries import actor_of_account
 from forum.actor import Actor, Role
 from forum.clock import local_date
@@ -71,7 +72,9 @@ async def fill(settings: Settings, owner_url: str) -> Filled:
         head = await open_account(db, email="hai@mau.example", name="Người Mẫu Hai", at=at, confirmed=True)
         body = (await db.scalars(select(Body).order_by(Body.id).limit(1))).one()
         since = local_date(at - timedelta(days=400))
-        db.add(BindingRow(account_id=head.id, role=Role.body_head.value, body_id=body.id, from_on=since))
+        seat = BindingRow(account_id=head.id, role=Role.body_head.value, body_id=body.id, from_on=since)
+        seat.confirmed_at, seat.confirmed_how = at, ConfirmedHow.by_sample
+        db.add(seat)
         await db.flush()
         authors = [(await create_persona(db, f"Người Mẫu {n}")).id for n in range(AUTHORS)]
         token, actor = await start_login(db, head, at), await actor_of_account(db, head.id, at)
