@@ -47,11 +47,11 @@ def settings_of(url: str) -> Settings:
         database_url=url,
         search="postgresql",
         public_url="http://hien-ke.test",
-        var=_files_of(make_url(url).database or ""),
+        var=files_of_database(make_url(url).database or ""),
     )
 
 
-def _files_of(database: str) -> Path:
+def files_of_database(database: str) -> Path:
     return ROOT / "var" / "tests" / database
 
 
@@ -127,16 +127,16 @@ def clone(server: embedded.Server, source: str) -> Iterator[str]:
 def _copied(server: embedded.Server, source: str) -> str:
     name = f"world_{uuid.uuid4().hex[:12]}"
     server.create_database(name, source)
-    if _files_of(source).is_dir():
+    if files_of_database(source).is_dir():
         shutil.copytree(
-            _files_of(source), _files_of(name), copy_function=os.link
+            files_of_database(source), files_of_database(name), copy_function=os.link
         )  # no file is written in place
     return name
 
 
 def _drop(server: embedded.Server, name: str) -> None:
     server.drop_database(name)
-    shutil.rmtree(_files_of(name), ignore_errors=True)
+    shutil.rmtree(files_of_database(name), ignore_errors=True)
 
 
 async def _build(settings: Settings) -> World:

@@ -17,14 +17,16 @@ from forum.backups import restore
 from forum.backups.backup import Taken, back_up
 from forum.backups.manifest import BackupRefused
 from forum.database import embedded, make_engine, writing_session
-from forum.database.migrate import migrate
 from forum.database.reaching import conninfo_of
 from forum.health import machine
+from forum.sample import content
 from forum.settings import Settings
 from moderation import chain
 from tests.backups.conftest import EmptyPlace, settings_of
-from tests.upgrades.filling import fill
-from tests.upgrades.going_up import compared_rows, empty_database
+from tests.upgrades.filling import fill_what_is_left
+from tests.upgrades.going_up import compared_rows
+from tests.whole_world import WholeWorld, clone, files_of_database
+from tests.world import World
 
 AT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 # What a restore changes on purpose, and why: forum/backups/restore.py.
@@ -41,13 +43,19 @@ ONE_MORE = {"moderation.links", "journal", "search.changes"}
 
 
 @pytest.fixture(scope="module")
-def filled(server: embedded.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def filled(server: embedded.Server, whole_world: WholeWorld) -> Iterator[Settings]:
     """One row at least in every table, and files of papers."""
-    with empty_database(server) as name:
-        settings = settings_of(server, name, tmp_path_factory.mktemp("var"))
-        migrate(settings.database_owner_url)
-        assert asyncio.run(fill(settings)) == []
+    with clone(server, whole_world.database) as name:
+        settings = settings_of(server, name, files_of_database(name))
+        assert asyncio.run(_fill(settings, whole_world.world())) == []
         yield settings
+
+
+async def _fill(settings: Settings, world: World) -> list[str]:
+    engine = make_engine(settings.database_url)
+    await content.load_sample(engine, clock.now())
+    await engine.dispose()
+    return await fill_what_is_left(settings, world)
 
 
 class Writer(threading.Thread):

@@ -51,6 +51,15 @@ async def fill(settings: Settings) -> list[str]:
             await first_data.load_first_data(db, clock.now())
         await content.load_sample(engine, clock.now())
         world = await build_world(engine, settings, PARTS)
+    finally:
+        await engine.dispose()
+    return await fill_what_is_left(settings, world)
+
+
+async def fill_what_is_left(settings: Settings, world: World) -> list[str]:
+    """Fills the tables that the tests' world leaves empty. Returns those that are empty still."""
+    engine = make_engine(settings.database_url)
+    try:
         build = Builders(engine, settings)
         await build.run_jobs()
         for part in (
