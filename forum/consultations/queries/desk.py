@@ -289,10 +289,12 @@ async def _lines(
     return tuple(found[one] for one in ids if one in found)
 
 
+_asked = aliased(Opinion)
+
+
 def _sent_together(consultation_id: int, ids: Sequence[int]) -> Subquery:
     """How many opinions of the desk came in each submission that brought one of these."""
-    asked = aliased(Opinion)
-    brought = select(asked.submission_id).where(asked.id.in_(ids), asked.submission_id.is_not(None))
+    brought = select(_asked.submission_id).where(_asked.id.in_(ids), _asked.submission_id.is_not(None))
     return (
         select(Opinion.submission_id, func.count().label("count"))
         .select_from(Contribution)
