@@ -113,19 +113,20 @@ def article_columns(doors: Sequence[Door]) -> Markup:
     """A column for each article, as high as its count and parted by stance, leading there: for the hand alone, since
     the outline and the table beside it say the same."""
     highest = max((sum(door.stances) for door in doors), default=0) or 1
-    columns = "".join(_door(index * 10, door, highest) for index, door in enumerate(doors))
+    counted = str(escape(_("{count} góp ý", count="{}")))
+    columns = "".join(_door(index * 10, door, highest, counted) for index, door in enumerate(doors))
     return Markup(  # noqa: S704 - _door() escapes
         f'<svg class="heat" width="100%" height="52" viewBox="0 0 {len(doors) * 10} 52" preserveAspectRatio="none" '
         f'aria-hidden="true" focusable="false">{columns}</svg>'
     )
 
 
-def _door(x: int, door: Door, highest: int) -> str:
-    """As a plain string: a picture of sixty columns is on each page of a draft."""
+def _door(x: int, door: Door, highest: int, counted: str) -> str:
+    """As a plain string, with the words translated once: a picture of sixty columns is on each page of a draft."""
     here = f'<rect class="here" x="{x}" y="1" width="10" height="50"/>' if door.is_here else ""
-    count = _("{count} góp ý", count=format_number(sum(door.stances)))
+    count = counted.format(format_number(sum(door.stances)))
     return (
-        f'<a href="{escape(door.url)}" tabindex="-1"><title>{escape(door.name)}: {escape(count)}</title>'
+        f'<a href="{escape(door.url)}" tabindex="-1"><title>{escape(door.name)}: {count}</title>'
         f'<rect class="heat-door" x="{x}" y="0" width="10" height="52"/>'
         f"{_parts(x + 1, door.stances, highest)}{here}</a>"
     )
