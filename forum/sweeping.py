@@ -234,6 +234,7 @@ LASTING: Mapping[str, str] = {
         _PUBLIC,
     ),
     **dict.fromkeys(("opinion_labels", "labelled_opinions", "answer_templates", "opinion_notes"), _OFFICE),
+    "former_notes": _OFFICE,
     **dict.fromkeys(
         ("entered_people", "entered_texts", "posted_notices", "claim_codes", "entered_claims"), _OFFICE
     ),

@@ -89,6 +89,7 @@ PATHS: Mapping[str, str] = {
     "consultations.change_template": "/gop-y-du-thao/mau-tra-loi/mau/{template_id:int}/sua",
     "consultations.retire_template": "/gop-y-du-thao/mau-tra-loi/mau/{template_id:int}/thoi-dung",
     "consultations.note_on_opinion": "/gop-y-du-thao/y-kien/{opinion_id:int}/ghi-chu",
+    "consultations.correct_note": "/gop-y-du-thao/ghi-chu/{note_id:int}/sua",
     "consultations.rename_label": "/gop-y-du-thao/nhom-van-de/{label_id:int}/doi-ten",
     "consultations.delete_label": "/gop-y-du-thao/nhom-van-de/{label_id:int}/xoa",
     "consultations.issued_text": "/gop-y-du-thao/{consultation_id:ref}/van-ban-ban-hanh",

@@ -14,7 +14,7 @@ LEFT_OUT = {
     "programmes", "sections", "tasks", "task_bodies", "indicators", "forums", "series", "bodies", "body_successions",
     "leaders", "letterheads", "workday_overrides", "guiding_questions", "draft_versions", "paragraphs",
     "dossier_papers", "paragraph_texts", "paragraph_links", "paragraph_revisions", "opinion_labels",
-    "labelled_opinions", "texts_in_force", "answer_templates", "opinion_notes",
+    "labelled_opinions", "texts_in_force", "answer_templates", "opinion_notes", "former_notes",
 }  # fmt: skip
 
 

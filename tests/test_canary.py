@@ -217,7 +217,7 @@ TEXTS = {
         "attendances", "consultations", "forums", "draft_versions", "dossier_papers", "paragraph_texts",
         "guiding_questions",
         "official_texts", "promised_lines", "concerns", "author_questions", "commitments", "notices", "sample_mails",
-        "saved_searches", "opinion_notes", "answer_templates", "quick_notes", "own_notes",
+        "saved_searches", "opinion_notes", "former_notes", "answer_templates", "quick_notes", "own_notes",
         "entered_people", "minutes_suggestions",
     )
 } | {"moderation.decisions", "moderation.appeals", "search.entries", "search.vocabulary"}  # fmt: skip

@@ -24,7 +24,7 @@ from forum.consultations.actions.dossier import NewDossierPaper
 from forum.consultations.actions.gathering import SentSheet
 from forum.consultations.actions.issuing import IssuedText, IssuedTextReady
 from forum.consultations.actions.notices import Announcement, StopReason
-from forum.consultations.actions.noting import NewNote
+from forum.consultations.actions.noting import CorrectedNote, NewNote
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.responding import Approvals, ResponseText
@@ -237,7 +237,10 @@ async def consultations(build: Builders, world: World) -> None:
     names["published_opinion"] = str(last)
     async with build.acting(world.people["officer"]) as (db, actor):
         note = NewNote(text=f"Hỏi thêm {world.hide('opinion note', 'officer', 'head')}.")
-        await noting.note_on_opinion(db, actor, last, note)
+        noted = await noting.note_on_opinion(db, actor, last, note)
+        mended = f"Hỏi thêm phòng tài chính {world.hide('corrected note', 'officer', 'head')}."
+        corrected = CorrectedNote.of(noted).model_copy(update={"text": mended})
+        names["opinion_note"] = str((await noting.correct_note(db, actor, noted.id, corrected)).id)
     names["officer_persona"] = str(world.people["officer"].persona_id)
     await _issued(build, world)
     async with build.acting(world.people["officer"]) as (db, actor):

@@ -310,3 +310,13 @@ class OpinionNoted:
     thing: Thing
     note_id: int
     mentioned: tuple[int, ...]
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class NoteCorrected:
+    """By its writer; only those are told who were never mentioned in it before."""
+
+    thing: Thing
+    note_id: int
+    mentioned: tuple[int, ...]

@@ -342,7 +342,7 @@ class LabelledOpinion(Model):
 
 class OpinionNote(Model):
     """What a person of the office notes on an opinion, for the office alone: no text of the forum, and never published.
-    `mentioned` are personas of colleagues who were told."""
+    `mentioned` are personas of colleagues who were told; earlier words are FormerNotes."""
 
     __tablename__ = "opinion_notes"
     __table_args__ = (Index(None, "opinion_id"),)
@@ -353,6 +353,7 @@ class OpinionNote(Model):
     written_at: Mapped[datetime]
     text: Mapped[str]
     mentioned: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
+    corrected_at: Mapped[datetime | None]
 
 
 class AnswerTemplate(Model):

@@ -72,6 +72,7 @@ SUBJECTS: Mapping[str, Words] = {
     "consultations.OpinionsAssigned": _("{code}: Ông/Bà được giao soạn tiếp thu, giải trình"),
     "consultations.ObjectionWindowEnded": _("{code}: không còn nhận phản hồi về giải trình"),
     "consultations.IssuedTextPublished": _("{code}: văn bản đã ban hành"),
+    "consultations.NoteCorrected": _("{code}: đồng nghiệp nhắc thêm Ông/Bà trong ghi chú nội bộ"),
     "consultations.OpinionNoted": _("{code}: đồng nghiệp nhắc Ông/Bà trong ghi chú nội bộ"),
     "consultations.WordingAnswered": _("{code}: tác giả trả lời về câu chữ đã chỉnh sửa"),
     "consultations.ResponseObjected": _("{code}: tác giả cho biết giải trình chưa hiểu đúng ý mình"),

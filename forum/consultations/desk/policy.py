@@ -127,3 +127,10 @@ def may_retire_template(actor: Actor, body_id: int, *, is_retired: bool) -> Deci
 def may_note_on_opinion(actor: Actor, body_id: int) -> Decision:
     """Write and read what the office notes for itself, at any time: who works at the drafting body."""
     return _works_at(actor, body_id)
+
+
+def may_correct_note(actor: Actor, body_id: int, written_by: int) -> Decision:
+    """Its writer alone, as long as they work there; a colleague writes a note of their own."""
+    own = actor.persona_id is not None and actor.persona_id == written_by
+    words = _("Chỉ người viết ghi chú sửa được ghi chú này.")
+    return first_refusal([_works_at(actor, body_id), ALLOWED if own else refused("not_author", words)])

@@ -159,7 +159,7 @@ async def desk_page(
         following_url=after,
         drafted_count=await _drafted_count(db, line.id),
         templates=await templates_of(db, line.body_id),
-        notes=await notes_on(db, chosen_id),
+        notes=await notes_on(db, actor, chosen_id),
         not_understood=await words_not_understood(db, actor.at, line.id),
     )
 

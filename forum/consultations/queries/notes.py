@@ -11,31 +11,44 @@ from forum.accounts.models import Persona
 from forum.accounts.queries import personas_bound
 from forum.actor import Actor, Role, require
 from forum.consultations.desk import policy
+from forum.consultations.desk.models import FormerNote
 from forum.consultations.models import Opinion, OpinionNote
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import OpinionView, opinions
-from forum.database import ReadDb
+from forum.database import ReadDb, load
 from forum.errors import NotFound
 from forum.urls import url_for
 
 
 @dataclass(frozen=True, slots=True)
+class FormerWords:
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteView:
+    """`former` are its words before each correction, oldest first."""
+
     id: int
     author: str
     at: datetime
     text: str
     mentioned: str  # names, as one line
+    corrected_at: datetime | None
+    former: tuple[FormerWords, ...]
+    is_mine: bool
 
 
-async def notes_on(db: ReadDb, opinion_id: int | None) -> tuple[NoteView, ...]:
-    """Oldest first. The caller has asked whether the reader is of the office. One statement."""
+async def notes_on(db: ReadDb, actor: Actor, opinion_id: int | None) -> tuple[NoteView, ...]:
+    """Oldest first. The caller has asked whether the reader is of the office. One statement, and another where a note
+    was corrected."""
     if opinion_id is None:
         return ()
-    named = aliased(Persona)
+    colleague = aliased(Persona)
     names = (
-        select(func.string_agg(named.name, ", "))
-        .where(named.id == func.any(OpinionNote.mentioned))
+        select(func.string_agg(colleague.name, ", "))
+        .where(colleague.id == func.any(OpinionNote.mentioned))
         .correlate(OpinionNote)
         .scalar_subquery()
     )
@@ -45,9 +58,30 @@ async def notes_on(db: ReadDb, opinion_id: int | None) -> tuple[NoteView, ...]:
         .where(OpinionNote.opinion_id == opinion_id)
         .order_by(OpinionNote.id)
     )
+    found = rows.all()
+    former = await _former_words(db, [note.id for note, _author, _names in found if note.corrected_at])
     return tuple(
-        NoteView(note.id, author, note.written_at, note.text, names or "") for note, author, names in rows
+        NoteView(
+            note.id,
+            author,
+            note.written_at,
+            note.text,
+            named or "",
+            note.corrected_at,
+            tuple(former.get(note.id, ())),
+            note.written_by == actor.persona_id,
+        )
+        for note, author, named in found
     )
+
+
+async def _former_words(db: ReadDb, note_ids: Sequence[int]) -> dict[int, list[FormerWords]]:
+    found: dict[int, list[FormerWords]] = {}
+    if note_ids:
+        of_these = select(FormerNote).where(FormerNote.note_id.in_(note_ids)).order_by(FormerNote.id)
+        for one in await db.scalars(of_these):
+            found.setdefault(one.note_id, []).append(FormerWords(one.written_at, one.text))
+    return found
 
 
 async def staff_of(db: ReadDb, actor: Actor, body_id: int) -> tuple[tuple[int, str], ...]:
@@ -82,7 +116,28 @@ async def notes_page(db: ReadDb, actor: Actor, opinion_id: int) -> NotesPage:
     return NotesPage(
         line=line,
         opinion=found,
-        notes=await notes_on(db, opinion_id),
+        notes=await notes_on(db, actor, opinion_id),
         staff=[one for one in await staff_of(db, actor, line.body_id) if one[:1] != (actor.persona_id,)],
         can=frozenset({"note_on_opinion"}),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionPage:
+    line: ConsultationLine
+    opinion: OpinionView
+    staff: Sequence[tuple[int, str]]
+    can: frozenset[str]
+
+    @property
+    def url(self) -> str:
+        return url_for("consultations.note_on_opinion", self.opinion.text.id)
+
+
+async def correction_page(db: ReadDb, actor: Actor, note_id: int) -> tuple[CorrectionPage, OpinionNote]:
+    """Raises Forbidden for all but the office; its writer alone can correct it."""
+    note = await load(db, OpinionNote, note_id)
+    page = await notes_page(db, actor, note.opinion_id)
+    may = policy.may_correct_note(actor, page.line.body_id, note.written_by)
+    can = frozenset({"correct_note"}) if may else frozenset[str]()
+    return CorrectionPage(page.line, page.opinion, page.staff, can), note

@@ -137,10 +137,20 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
 @notifies(events.OpinionNoted)
 async def noted(db: ReadDb, happened: events.OpinionNoted, at: datetime) -> list[Letter]:
     """To the colleagues who are mentioned; what the note says is read on the page alone."""
+    return await _mentioned(db, happened)
+
+
+@notifies(events.NoteCorrected)
+async def note_corrected(db: ReadDb, happened: events.NoteCorrected, at: datetime) -> list[Letter]:
+    """To those who were not mentioned before."""
+    return await _mentioned(db, happened)
+
+
+async def _mentioned(db: ReadDb, happened: events.OpinionNoted | events.NoteCorrected) -> list[Letter]:
     text = await load(db, Contribution, happened.thing.id)
     sentence = _("Một đồng nghiệp nhắc Ông/Bà trong ghi chú nội bộ về góp ý {code}.", code=text.code)
     path = url_for("consultations.note_on_opinion", text.id)
-    subject = subject_of(events.OpinionNoted, code=text.code)
+    subject = subject_of(type(happened), code=text.code)
     return letters_to(happened.mentioned, subject, sentence, happened.thing, path)
 
 
