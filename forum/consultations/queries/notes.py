@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Persona
@@ -40,25 +40,27 @@ class NoteView:
     is_mine: bool
 
 
+_colleague = aliased(Persona)
+_NAMES = (
+    select(func.string_agg(_colleague.name, ", "))
+    .where(_colleague.id == func.any(OpinionNote.mentioned))
+    .correlate(OpinionNote)
+    .scalar_subquery()
+)
+_NOTES = (
+    select(OpinionNote, Persona.name, _NAMES.label("names"))
+    .join(Persona, Persona.id == OpinionNote.written_by)
+    .where(OpinionNote.opinion_id == bindparam("opinion_id"))
+    .order_by(OpinionNote.id)
+)
+
+
 async def notes_on(db: ReadDb, actor: Actor, opinion_id: int | None) -> tuple[NoteView, ...]:
     """Oldest first. The caller has asked whether the reader is of the office. One statement, and another where a note
     was corrected."""
     if opinion_id is None:
         return ()
-    colleague = aliased(Persona)
-    names = (
-        select(func.string_agg(colleague.name, ", "))
-        .where(colleague.id == func.any(OpinionNote.mentioned))
-        .correlate(OpinionNote)
-        .scalar_subquery()
-    )
-    rows = await db.execute(
-        select(OpinionNote, Persona.name, names.label("names"))
-        .join(Persona, Persona.id == OpinionNote.written_by)
-        .where(OpinionNote.opinion_id == opinion_id)
-        .order_by(OpinionNote.id)
-    )
-    found = rows.all()
+    found = (await db.execute(_NOTES, {"opinion_id": opinion_id})).all()
     former = await _former_words(db, [note.id for note, _author, _names in found if note.corrected_at])
     return tuple(
         NoteView(
