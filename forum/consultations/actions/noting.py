@@ -78,7 +78,7 @@ async def correct_note(db: Db, actor: Actor, note_id: int, new: CorrectedNote) -
     if (text, mentioned) == (note.text, sorted(note.mentioned)):
         raise Invalid("text", _("Ghi chú chưa có gì thay đổi."))
     earlier = await db.scalars(select(FormerNote.mentioned).where(FormerNote.note_id == note.id))
-    told = set(note.mentioned).union(*earlier, {actor.persona_id})
+    notified = set(note.mentioned).union(*earlier, {actor.persona_id})
     db.add(
         FormerNote(
             note_id=note.id,
@@ -89,6 +89,6 @@ async def correct_note(db: Db, actor: Actor, note_id: int, new: CorrectedNote) -
     )
     note.text, note.mentioned, note.corrected_at = text, mentioned, actor.at
     await db.flush()
-    others = tuple(one for one in mentioned if one not in told)
+    others = tuple(one for one in mentioned if one not in notified)
     await record(db, actor, events.NoteCorrected(Thing("opinion", opinion_id), note.id, others))
     return note
