@@ -247,7 +247,7 @@ async def test_the_index_holds_published_texts_alone_each_with_its_readers(app_s
 
 async def test_mail_and_notices_name_only_what_their_reader_may_read(app_state: Hidden) -> None:
     world = app_state.world
-    people = {account.email: name for name, account in world.people.items()}
+    people = {account.email: name for name, account in world.people.items()} | world.colleagues
     public = {one.what for one in world.canaries if one.was_public}
     wrong = []
     for sent in await query(app_state.settings, 'SELECT "to", subject, text FROM sample_mails'):

@@ -49,11 +49,13 @@ class Canary:
 
 @dataclass
 class World:
-    """`people` by relation, `tokens` their cookies, `names` what {…} in a route's address stands for."""
+    """`people` by relation, `tokens` their cookies, `names` what {…} in a route's address stands for; `colleagues`, by
+    address, may read what the person of that relation may."""
 
     people: dict[str, Account] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    colleagues: dict[str, str] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
     seen_versions: dict[str, str] = field(default_factory=dict)  # of forms, by route and reader
 

@@ -28,6 +28,7 @@ async def approvals_on_paper(build: Builders, world: World) -> None:
     async with build.acting(None) as (db, _):
         body = (await db.scalars(select(Body).where(Body.id == int(names["body"])))).one()
     second, third = [await build.person(Role.body_officer, body=body) for _ in range(2)]
+    world.colleagues |= {second.email: "officer", third.email: "officer"}
     for name in ("recorded", "confirmed"):
         known = "approved" if name == "confirmed" else "awaiting_approval"
         proposal_id = await a_proposal(build, world, f"Hiến kế duyệt trên giấy {name}")
