@@ -181,6 +181,7 @@ EVENTS_NAMED_OTHERWISE = {
     "Prepared": "questions set while a consultation is prepared",
     "DraftEdited": "any change of a paragraph in preparation",
     "QuestionReopened": "what it means to a question that its answer is repudiated",
+    "ProposalReopened": "and to a proposal that its answer is",
     "OpinionAnswered": "what publishing responses means to each opinion",
 }
 

@@ -153,6 +153,7 @@ SUBJECTS: Mapping[str, Words] = {
     "deadlines.Reminded/late": _("{what}: đã quá hạn {task}"),
     "deadlines.Reminded/above": _("{what}: đơn vị thực hiện đã quá hạn {task}"),
     "programme.ProgressReported": _("{code}: {body} báo cáo tiến độ nhiệm vụ"),
+    "threads.ProposalReopened": _("{code}: câu trả lời đã công bố không phải ý người duyệt"),
     "threads.AnswerRated": _("{code}: tác giả cho biết câu trả lời {verdict}"),
     "threads.Answered": _("{code}: hiến kế đã được trả lời, kết quả {outcome}"),
     "threads.Assigned": _("{code}: hiến kế của Ông/Bà được giao {body} xem xét"),

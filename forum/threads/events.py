@@ -86,6 +86,16 @@ class AnswerRated:
     due_at: datetime | None
 
 
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class ProposalReopened:
+    """The head in whose name it was answered does not stand by that answer: another is owed."""
+
+    thing: Thing
+    answer_id: int
+    due_at: datetime
+
+
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class ThreadTasksSet:

@@ -31,6 +31,7 @@ from forum.threads.actions.answers import (
     send_back_answer,
 )
 from forum.threads.actions.proposals import after_change, resume_answering, start_clock
+from forum.threads.actions.reopening import repudiate_answer
 from forum.threads.actions.threads import count_post, lock_thread, retitle
 from forum.threads.answering import answer_place
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
@@ -312,7 +313,7 @@ KINDS = (
         "objects.body_answer",
         answer_cards,
         answer_entries,
-        approving=Approving(awaiting, approve, send_back),
+        approving=Approving(awaiting, approve, send_back, repudiate_answer),
         proven=proven_answers,
     ),
 )

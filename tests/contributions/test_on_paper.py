@@ -25,12 +25,15 @@ from forum.contributions.models import Contribution
 from forum.contributions.official import Approval, RecordedApproval, on_paper
 from forum.contributions.policy import ApprovalHow, OfficialState
 from forum.database import load
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import duties_of
 from forum.errors import Conflict, Forbidden, Invalid
 from forum.notifications.models import Notice, SampleMail
 from forum.programme.models import ProgressReport, Task, TaskBody
 from forum.progress import actions as progress
 from forum.progress.actions import DraftProgress, RevisedProgress
 from forum.progress.models import ProgressText
+from forum.thing import Thing
 from tests.builders import Builders
 from tests.client import Client
 from tests.commitments.scene import committed, working_day
@@ -110,8 +113,10 @@ async def test_the_head_takes_it_back_before_it_is_public(build: Builders, clien
             await on_paper.publish(db, actor, answer_id)
 
 
-async def test_a_published_answer_that_its_head_disowns_says_so(build: Builders, client: Client) -> None:
-    path, answer_id, _, officer, head, body = await answered(client, build)
+async def test_a_published_answer_that_its_head_disowns_answers_nothing(
+    build: Builders, client: Client
+) -> None:
+    path, answer_id, author, officer, head, body = await answered(client, build)
     second = await build.person(Role.body_officer, body=body)
     await approved(build, officer, second, answer_id)
     async with build.acting(second, now() + timedelta(hours=2)) as (db, actor):
@@ -122,7 +127,14 @@ async def test_a_published_answer_that_its_head_disowns_says_so(build: Builders,
     await client.log_out()
     page = await client.get(path)
     assert page.has("Thủ trưởng cơ quan cho biết đây không phải ý mình")
-    assert page.has("Tiếp thu phần dùng chung thiết bị.")
+    assert page.has("Tiếp thu phần dùng chung thiết bị.") and page.has("Đã tiếp nhận")
+    assert any("không phải ý người duyệt" in one for one in await told(build, author))
+    thing = Thing("proposal", int(path.split("/")[-1].split("-")[0]))
+    async with build.acting(None) as (db, _):
+        owed = await duties_of(db, now(), [thing])
+    assert owed[thing, DutyKind.answer].state == "running" and (thing, DutyKind.rate_answer) not in owed
+    await client.log_in(officer)
+    assert f"/chu-de/{thing.id}/tra-loi" in (await client.get(path)).text
 
 
 async def test_who_may_not_is_refused(build: Builders, client: Client) -> None:

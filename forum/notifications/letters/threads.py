@@ -208,3 +208,23 @@ async def answer_rated(db: ReadDb, happened: events.AnswerRated, at: datetime) -
     path = await url_of_thread(db, it.id)
     subject = subject_of(events.AnswerRated, code=it.code, verdict=message)
     return letters_to(officers, subject, text, happened.thing, path)
+
+
+@notifies(events.ProposalReopened)
+async def reopened(db: ReadDb, happened: events.ProposalReopened, at: datetime) -> list[Letter]:
+    """To whoever was told that it was answered."""
+    it = await load(db, Contribution, happened.thing.id)
+    text = await load(db, Contribution, happened.answer_id)
+    by = (await persona_labels(db, {text.persona_id}))[text.persona_id].name
+    message = _(
+        'Câu trả lời đã công bố cho hiến kế {code} "{title}" được ghi nhận là do thủ trưởng {by} duyệt; nay thủ trưởng '
+        "cho biết đó không phải ý mình. Câu trả lời ấy vẫn đọc được, kèm điều này. Hiến kế được coi là chưa trả lời; "
+        "hạn trả lời lại: {due}.",
+        code=it.code,
+        title=it.title,
+        by=by,
+        due=deadline(happened.due_at),
+    )
+    path = await url_of_thread(db, it.id)
+    subject = subject_of(events.ProposalReopened, code=it.code)
+    return letters_to(await _author_and_followers(db, it), subject, message, happened.thing, path)
