@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
@@ -26,16 +26,16 @@ PARAGRAPHS = 12  # of a page
 LETTERS = 2400  # after which a page takes no further paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A run of paragraphs that one page shows: an article, or a part of it. `label` and `title` are those of its
-    article, `above` those of the chapters whose headings stand over it."""
+    article, `above` those of the chapters whose headings stand over it. A tuple, since a law has a thousand, copied
+    with their sums for each page."""
 
     article: int
     first_id: int
     first: float  # positions
     last: float
-    count: int
+    paragraph_count: int
     letters: int
     label: str
     title: str
@@ -69,7 +69,7 @@ async def stretches_of(db: ReadDb, line: ConsultationLine) -> list[Stretch]:
         if place_id is not None and place_id in outline.at:
             found[outline.at[place_id]] += Agreement(*counts)
     return [
-        replace(one, agreement=found[number]) if number in found else one
+        one._replace(agreement=found[number]) if number in found else one
         for number, one in enumerate(outline.stretches)
     ]
 
@@ -109,7 +109,7 @@ def _stretch(line: ConsultationLine, row: RowMapping) -> Stretch:
         first_id=first_id,
         first=row["first"],
         last=row["last"],
-        count=row["count"],
+        paragraph_count=row["count"],
         letters=row["letters"],
         label=own.label,
         title=excerpt(own.title, 70),
@@ -130,7 +130,7 @@ def _named(found: Iterable[Stretch]) -> list[Stretch]:
     named: list[Stretch] = []
     for one in found:
         continues = bool(named) and named[-1].article == one.article
-        named.append(replace(one, label=named[-1].label, title=named[-1].title) if continues else one)
+        named.append(one._replace(label=named[-1].label, title=named[-1].title) if continues else one)
     return named
 
 
@@ -140,7 +140,10 @@ def _name(label: str, title: str) -> str:
 
 def pages_of(stretches: Sequence[Stretch]) -> list[Stretch]:
     """What each page shows: a draft that is no longer than a page is one."""
-    if sum(one.count for one in stretches) > PARAGRAPHS or sum(one.letters for one in stretches) > LETTERS:
+    if (
+        sum(one.paragraph_count for one in stretches) > PARAGRAPHS
+        or sum(one.letters for one in stretches) > LETTERS
+    ):
         return [*stretches]
     return [_joined(stretches)] if stretches else []
 
@@ -154,7 +157,7 @@ def _joined(run: Sequence[Stretch]) -> Stretch:
     first, *others = run
     if not others:
         return first
-    return replace(first, last=max(one.last for one in run), agreement=sum_of(run))
+    return first._replace(last=max(one.last for one in run), agreement=sum_of(run))
 
 
 def sum_of(stretches: Iterable[Stretch]) -> Agreement:
