@@ -12,10 +12,12 @@ from forum.consultations.actions.objecting import end_windows
 from forum.consultations.actions.rounds import take_places, unsure_count
 from forum.consultations.actions.sources import require_read, show_source_file
 from forum.consultations.drafts import version_in_preparation, version_of_draft
+from forum.consultations.fates import Change
 from forum.consultations.models import (
     Consultation,
     ConsultationNotice,
     Opinion,
+    ParagraphLink,
     ParagraphRevision,
     ParagraphText,
 )
@@ -177,7 +179,18 @@ async def _mend_slip(
     db.add(ParagraphRevision(text_id=text.id, notice_id=notice.id, text=text.text, mended_at=actor.at))
     text.text = notice.new_text
     await db.flush()
+    await _follow_mended(db, text)
     return [events.SlipMended(Thing("consultation", it.id), text.paragraph_id, notice.id, reason)]
+
+
+async def _follow_mended(db: Db, text: ParagraphText) -> None:
+    """What is said of its words beside the version before, and in the one in preparation, which has the same."""
+    same = ParagraphLink.change == Change.unchanged
+    since_before = update(ParagraphLink).where(ParagraphLink.text_id == text.id, same)
+    await db.execute(since_before.values(change=Change.changed))
+    following = (ParagraphLink.paragraph_id == text.paragraph_id, ParagraphLink.version == text.version + 1)
+    prepared = select(ParagraphLink.text_id).where(*following, same)
+    await db.execute(update(ParagraphText).where(ParagraphText.id.in_(prepared)).values(text=text.text))
 
 
 def require_slip(old_text: str, new_text: str) -> None:
