@@ -153,6 +153,7 @@ def test_nearly_every_function_fits_a_screen() -> None:
 CALLED_FROM_OUTSIDE = {
     "process_bind_param": "SQLAlchemy, of a column's type",
     "process_result_value": "SQLAlchemy, of a column's type",
+    "get_async_dialect_cls": "SQLAlchemy, of an engine's dialect",
     "make_globals": "Jinja, of an environment",
     "to_string": "Starlette, of an address's converter",
     "extract": "search of files that people upload, once they may",

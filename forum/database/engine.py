@@ -9,13 +9,17 @@ from typing import NewType
 
 from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor
 from sqlalchemy import BigInteger, DateTime, MetaData, event
+from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import Text
+from sqlalchemy.util import LRUCache
 
 # Readers take a ReadDb, writers a Db. A Db is also a ReadDb, but not the other way round.
 ReadDb = NewType("ReadDb", AsyncSession)
@@ -72,6 +76,28 @@ CALM = Patience()
 PROBE = Patience(lock=1, statement=1, idle=2, pool=1, connection=2)
 
 
+class Psycopg(PGDialectAsync_psycopg):
+    """SQLAlchemy's, but equal to every other of its kind: what one engine of the process has compiled, the others find
+    in `STATEMENTS`."""
+
+    supports_statement_cache = True
+
+    @classmethod
+    def get_async_dialect_cls(cls, url: URL) -> type[Dialect]:
+        return cls
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Psycopg
+
+    def __hash__(self) -> int:
+        return hash(Psycopg)
+
+
+registry.register("postgresql.forum", __name__, Psycopg.__name__)
+# Each compiled once a process: there are some hundreds of them.
+STATEMENTS: LRUCache[object, object] = LRUCache(2000)
+
+
 class CountingPool(AsyncAdaptedQueuePool):
     """Counts how often a connection had to be waited for."""
 
@@ -97,15 +123,14 @@ def make_engine(
     A pooled connection that the server has closed is replaced at checkout, without a statement. Statements are sent
     with PostgreSQL's own placeholders ($1): psycopg would look for its own (%s) in each long one anew.
     """
-    if url.startswith("postgresql://"):
-        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     engine = create_async_engine(
-        url,
+        make_url(url).set(drivername="postgresql+forum"),
         poolclass=CountingPool,
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=patience.pool,
         hide_parameters=True,
+        execution_options={"compiled_cache": STATEMENTS},
         paramstyle="numeric_dollar",
         connect_args={
             "cursor_factory": AsyncRawCursor,
