@@ -5,7 +5,10 @@ from sqlalchemy import select
 from forum.clock import now
 from forum.contributions.entering.actions import NewPerson, add_person
 from forum.contributions.entering.actions.claiming import issue_code
+from forum.contributions.entering.claims import thing_of
 from forum.contributions.entering.models import EnteredClaim
+from forum.deadlines import duties
+from forum.deadlines.policy import OFFICE, DutyKind
 from forum.notifications.actions import Posted, mark_posted
 from forum.notifications.models import Notice
 from forum.threads import actions as threads
@@ -50,4 +53,5 @@ async def _claimed(build: Builders, world: World) -> None:
         )
         db.add(claim)
         await db.flush()
+        await duties.start(db, actor, thing_of(claim.id), DutyKind.confirm_claim, OFFICE)
     world.names["claim"] = str(claim.id)

@@ -1,5 +1,5 @@
-"""Kind definitions of display names, and of requests for erasure: duties on these stand on the desks of those who carry
-them out."""
+"""Kind definitions of display names, and of requests for erasure and claims to what was entered: duties on these stand
+on the desks of those who carry them out."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from forum.accounts.models import ErasureRequest, Persona
 from forum.actor import Actor, Role
+from forum.contributions.entering.claims import claim_cards
+from forum.contributions.entering.models import EnteredClaim
 from forum.contributions.models import Contribution
 from forum.contributions.naming import show_name
 from forum.contributions.policy import NAME
@@ -71,13 +73,14 @@ def _card(actor: Actor, request: ErasureRequest, name: str, is_office: bool) -> 
     return Card(Thing("erasure", request.id), url_for(step, request.id), name, at=request.asked_at)
 
 
-async def erasure_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
-    """Nothing about a request is ever found."""
+async def no_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
+    """Nothing about a request or a claim is ever found."""
     return {}
 
 
 KINDS = (
-    Kind("erasure", ErasureRequest, "objects.erasure", erasure_cards, erasure_entries),
+    Kind("entered_claim", EnteredClaim, "objects.entered_claim", claim_cards, no_entries),
+    Kind("erasure", ErasureRequest, "objects.erasure", erasure_cards, no_entries),
     Kind(
         NAME,
         Contribution,

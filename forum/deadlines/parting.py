@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from forum.accounts.parting import Burden, Post, is_last
+from forum.accounts.parting import Burden, Counts, Post, is_last
 from forum.actor import Role
 from forum.database import ReadDb
 from forum.deadlines.models import RUNNING, Duty
@@ -16,6 +16,7 @@ WORK_FOR = {
     OwnerKind.leader: frozenset({Role.leader, Role.assistant}),
     OwnerKind.body: frozenset({Role.body_officer, Role.body_head}),
     OwnerKind.secretariat: frozenset({Role.secretariat}),
+    OwnerKind.office: frozenset({Role.secretariat, Role.staff}),
     OwnerKind.forum: frozenset({Role.moderator}),
 }
 
@@ -28,16 +29,18 @@ def _owned(post: Post, kind: OwnerKind) -> ColumnElement[bool]:
     return and_(owned, Duty.owner_id == (place.get(kind) or 0))
 
 
-async def count_duties(db: ReadDb, post: Post, at: datetime) -> int:
-    """They stay with the seat; nobody would do them where nobody else holds it."""
-    kind, roles = next((kind, roles) for kind, roles in WORK_FOR.items() if post.role in roles)
-    if not await is_last(db, post, at, *roles):
-        return 0
-    owed = select(func.count(Duty.id)).where(RUNNING, Duty.nature == "duty", _owned(post, kind))
-    return await db.scalar(owed) or 0
+def _counts(kind: OwnerKind) -> Counts:
+    async def count_duties(db: ReadDb, post: Post, at: datetime) -> int:
+        """They stay with the seat; nobody would do them where nobody else holds it."""
+        if not await is_last(db, post, at, *WORK_FOR[kind]):
+            return 0
+        owed = select(func.count(Duty.id)).where(RUNNING, Duty.nature == "duty", _owned(post, kind))
+        return await db.scalar(owed) or 0
+
+    return count_duties
 
 
 BURDENS = tuple(
-    Burden(f"duties_{kind}", _("việc có thời hạn của vị trí, không còn ai khác làm"), roles, count_duties)
+    Burden(f"duties_{kind}", _("việc có thời hạn của vị trí, không còn ai khác làm"), roles, _counts(kind))
     for kind, roles in WORK_FOR.items()
 )

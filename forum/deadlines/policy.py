@@ -15,6 +15,7 @@ class OwnerKind(StrEnum):
     leader = "leader"
     forum = "forum"  # its moderators
     secretariat = "secretariat"
+    office = "office"  # the secretariat and staff, who enter what others write and say
     administrator = "administrator"
     outside_seat = "outside_seat"
     persona = "persona"
@@ -28,6 +29,7 @@ class Owner(NamedTuple):
 
 
 SECRETARIAT = Owner(OwnerKind.secretariat)
+OFFICE = Owner(OwnerKind.office)
 OUTSIDE_SEAT = Owner(OwnerKind.outside_seat)
 
 
@@ -66,6 +68,7 @@ class DutyKind(StrEnum):
     not_ours = "not_ours"
     rule = "rule"
     object_to_due = "object_to_due"
+    confirm_claim = "confirm_claim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.not_ours: Terms("commitment-not-ours", is_window=True, reminds=False),
     DutyKind.rule: Terms("commitment-ruling"),
     DutyKind.object_to_due: Terms("commitment-due-objection", is_window=True, reminds=False),
+    DutyKind.confirm_claim: Terms("claim-confirm"),
 }
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from forum.accounts.policy import may_enter_for_others
 from forum.actor import Actor, Role
 from forum.audience import AT, moment
 from forum.clock import local_date
@@ -247,6 +248,8 @@ def _owned_by(actor: Actor, holds_outside_seat: bool) -> ColumnElement[bool]:
     }
     if actor.has(Role.secretariat):
         owners[OwnerKind.secretariat] = true()
+    if may_enter_for_others(actor):
+        owners[OwnerKind.office] = true()
     if actor.has(Role.administrator):
         owners[OwnerKind.administrator] = true()
     if holds_outside_seat:

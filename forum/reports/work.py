@@ -14,7 +14,6 @@ from forum.deadlines.policy import MODERATION, DutyKind, DutyState
 from forum.deadlines.queries import DutyView, owed_by
 from forum.deadlines.worklist import WorkItem
 from forum.progress.waiting import waiting_for as reports_of
-from forum.reports.claims import waiting_for as claims_of
 from forum.reports.confirming import waiting_for as confirmations_of
 from forum.reports.on_paper import waiting_for as approvals_on_paper_of
 from forum.terms import term
@@ -35,7 +34,6 @@ async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list
         *await proposals_of(db, actor),
         *await consultations_of(db, actor),
         *await confirmations_of(db, actor),
-        *await claims_of(db, actor),
         *await approvals_on_paper_of(db, actor),
     ]
     by_thing = {item.thing: item for item in reversed(message) if item.thing is not None}

@@ -111,7 +111,7 @@ async def issue_code(
 @router.get(path("entering.claims"))
 async def claims(db: Reading, actor: Member, render: Render) -> Response:
     require(may_add_person(actor))
-    return render.page("entering/claims.html", ClaimsPage(tuple(await claim_lines(db))))
+    return render.page("entering/claims.html", ClaimsPage(tuple(await claim_lines(db, actor.at))))
 
 
 @router.get(path("entering.claim"))

@@ -1,7 +1,7 @@
 """Claims to what was entered, for the office that decides them and for the member who made them. The office's callers
 ask the rule first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from forum.accounts.bindings import in_force
 from forum.accounts.models import Account, BindingRow, Persona
+from forum.accounts.policy import may_enter_for_others
 from forum.accounts.queries import persona_labels
 from forum.actor import Actor, Role
 from forum.contributions.entering import policy
@@ -18,13 +19,18 @@ from forum.contributions.entering.people import MOST, EntryLine, entries_of
 from forum.contributions.entering.policy import CheckedHow, ClaimState
 from forum.contributions.models import Contribution
 from forum.database import ReadDb, load
+from forum.days import vndate
+from forum.deadlines.policy import OVERDUE
+from forum.deadlines.queries import DutyView, duties_of
 from forum.terms import term
-from forum.words import NOTHING, Words
+from forum.thing import Card, Thing
+from forum.urls import url_for
+from forum.words import NOTHING, Words, _
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """`entered_name` is whose words were entered, `account_name` who claims them."""
+    """`entered_name` is whose words were entered, `account_name` who claims them. `due_at` while it waits."""
 
     id: int
     entered_name: str
@@ -33,6 +39,8 @@ class ClaimLine:
     claimed_at: datetime
     decided_at: datetime | None
     decided_by: str
+    due_at: datetime | None
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +72,14 @@ class CodeStanding:
 
 @dataclass(frozen=True, slots=True)
 class OwnClaim:
+    """`due_at`: until when the office owes a decision."""
+
     claimed_at: datetime
     state: ClaimState
     decided_at: datetime | None
     refused_because: str
+    due_at: datetime | None
+    is_late: bool
 
 
 _ENTERED, _OWN, _DECIDER = aliased(Persona), aliased(Persona), aliased(Persona)
@@ -84,22 +96,38 @@ _LINES = (
 )
 
 
-async def claim_lines(db: ReadDb) -> list[ClaimLine]:
+async def claim_lines(db: ReadDb, at: datetime) -> list[ClaimLine]:
     """Those that wait first, the oldest first; then what was decided last."""
     waits = EnteredClaim.state == ClaimState.waiting
     waiting = await db.execute(_LINES.where(waits).order_by(EnteredClaim.id))
     decided = await db.execute(_LINES.where(~waits).order_by(EnteredClaim.decided_at.desc()).limit(MOST))
-    return [_line(*row) for row in (*waiting, *decided)]
+    rows = [*waiting, *decided]
+    owed = await _owed(db, at, [row.EnteredClaim.id for row in rows])
+    return [_line(owed, *row) for row in rows]
 
 
-def _line(it: EnteredClaim, entered: str, account: str, decider: str | None) -> ClaimLine:
-    return ClaimLine(it.id, entered, account, it.state, it.claimed_at, it.decided_at, decider or "")
+async def _owed(db: ReadDb, at: datetime, ids: Collection[int]) -> dict[int, DutyView]:
+    """What is owed of each that waits."""
+    owed = await duties_of(db, at, [thing_of(one) for one in ids])
+    return {thing.id: duty for (thing, _kind), duty in owed.items() if duty.done_at is None}
+
+
+def _due(duty: DutyView | None) -> tuple[datetime | None, bool]:
+    return (None, False) if duty is None else (duty.due_at, duty.state in OVERDUE)
+
+
+def _line(
+    owed: Mapping[int, DutyView], it: EnteredClaim, entered: str, account: str, decider: str | None
+) -> ClaimLine:
+    decided = (it.decided_at, decider or "")
+    return ClaimLine(it.id, entered, account, it.state, it.claimed_at, *decided, *_due(owed.get(it.id)))
 
 
 async def claim_view(db: ReadDb, actor: Actor, claim_id: int) -> ClaimView:
     """Raises NotFound."""
     it = await load(db, EnteredClaim, claim_id)
-    line = _line(*(await db.execute(_LINES.where(EnteredClaim.id == claim_id))).one())
+    owed = await _owed(db, actor.at, [claim_id])
+    line = _line(owed, *(await db.execute(_LINES.where(EnteredClaim.id == claim_id))).one())
     is_joined = it.state == ClaimState.confirmed
     whose = it.claimed_by if is_joined else it.persona_id
     reach = await db.get(EnteredPerson, whose)
@@ -153,13 +181,43 @@ async def code_standing(db: ReadDb, persona_id: int) -> CodeStanding | None:
 
 async def own_claims(db: ReadDb, actor: Actor) -> tuple[OwnClaim, ...]:
     """The member's, newest first."""
-    rows = await db.scalars(
-        select(EnteredClaim)
-        .where(EnteredClaim.claimed_by == actor.persona_id)
-        .order_by(EnteredClaim.id.desc())
-        .limit(MOST)
+    own = EnteredClaim.claimed_by == actor.persona_id
+    rows = (
+        await db.scalars(select(EnteredClaim).where(own).order_by(EnteredClaim.id.desc()).limit(MOST))
+    ).all()
+    owed = await _owed(db, actor.at, [it.id for it in rows])
+    return tuple(
+        OwnClaim(it.claimed_at, it.state, it.decided_at, it.refused_because, *_due(owed.get(it.id)))
+        for it in rows
     )
-    return tuple(OwnClaim(it.claimed_at, it.state, it.decided_at, it.refused_because) for it in rows)
+
+
+async def claim_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    """For those of the office who have no part in it. Administrators read only that one was sent: where everybody of a
+    small office has a part, they give somebody else the role."""
+    rows = (await db.execute(_LINES.where(EnteredClaim.id.in_(ids)))).all()
+    if not may_enter_for_others(actor):
+        claims = [row.EnteredClaim for row in rows] if actor.has(Role.administrator) else []
+        return {it.id: _card(it, url_for("admin.people"), _sent_on(it)) for it in claims}
+    enterers = await enterers_by(db, {row.EnteredClaim.persona_id for row in rows})
+    return {
+        it.id: _card(it, url_for("entering.claim", it.id), row.entered_name)
+        for row in rows
+        if policy.has_no_part(actor, it := row.EnteredClaim, enterers[it.persona_id])
+    }
+
+
+def _sent_on(claim: EnteredClaim) -> Words:
+    return _("gửi ngày {day}", day=vndate(claim.claimed_at))
+
+
+def _card(claim: EnteredClaim, url: str, title: Words | str) -> Card:
+    return Card(thing_of(claim.id), url, title, at=claim.claimed_at)
+
+
+def thing_of(claim_id: int) -> Thing:
+    """What a duty about a claim is about."""
+    return Thing("entered_claim", claim_id)
 
 
 async def own_persona_of(db: ReadDb, persona_ids: Collection[int]) -> dict[int, int]:
@@ -174,13 +232,21 @@ async def own_persona_of(db: ReadDb, persona_ids: Collection[int]) -> dict[int, 
 
 async def enterers_of(db: ReadDb, persona_id: int) -> frozenset[int]:
     """Who typed anything for this person, or noted where they are reached."""
-    typed = await db.scalars(
-        select(Contribution.entered_by)
-        .where(Contribution.persona_id == persona_id, Contribution.entered_by.is_not(None))
-        .distinct()
+    return (await enterers_by(db, {persona_id}))[persona_id]
+
+
+async def enterers_by(db: ReadDb, persona_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """The same for each of several people."""
+    typed = select(Contribution.persona_id, Contribution.entered_by).where(
+        Contribution.persona_id.in_(persona_ids), Contribution.entered_by.is_not(None)
     )
-    noted = await db.scalars(select(EnteredPerson.entered_by).where(EnteredPerson.persona_id == persona_id))
-    return frozenset(one for one in (*typed, *noted) if one is not None)
+    noted = select(EnteredPerson.persona_id, EnteredPerson.entered_by).where(
+        EnteredPerson.persona_id.in_(persona_ids)
+    )
+    found: dict[int, set[int]] = {one: set() for one in persona_ids}
+    for row in await db.execute(typed.union(noted)):
+        found[row.persona_id].add(row.entered_by)
+    return {one: frozenset(people) for one, people in found.items()}
 
 
 async def may_issue(db: ReadDb, actor: Actor, persona_id: int) -> bool:

@@ -16,6 +16,7 @@ __all__ = [
     "CheckedHow",
     "ClaimState",
     "ConsentHow",
+    "has_no_part",
     "is_enterable_for",
     "may_add_person",
     "may_change_reach",
@@ -137,12 +138,17 @@ def may_send_claim(actor: Actor) -> Decision:
 def may_decide_claim(actor: Actor, claim: ClaimRow, enterers: Collection[int]) -> Decision:
     """A second person of the office: nobody confirms what they typed, a code that they printed, or their own claim."""
     decided = refused("decided", _("Yêu cầu này đã được giải quyết."))
+    checks = [may_enter_for_others(actor)]
+    checks += [decided] if not CLAIM.allows("confirm_claim", claim.state) else []
+    return first_refusal([*checks, has_no_part(actor, claim, enterers)])
+
+
+def has_no_part(actor: Actor, claim: ClaimRow, enterers: Collection[int]) -> Decision:
+    """Of everybody in the office, those whom a claim waits for: who has no part in it."""
     own = refused("own_claim", _("Đây là yêu cầu của chính Ông/Bà; người khác xác nhận."))
     entered = refused("entered_it", _("Ông/Bà đã nhập hộ người này; đề nghị người khác xác nhận."))
     issued = refused("issued_code", _("Ông/Bà đã cấp mã này; đề nghị người khác xác nhận."))
-    checks = [may_enter_for_others(actor)]
-    checks += [decided] if not CLAIM.allows("confirm_claim", claim.state) else []
-    checks += [own] if actor.persona_id == claim.claimed_by else []
+    checks = [own] if actor.persona_id == claim.claimed_by else []
     checks += [entered] if actor.persona_id in enterers else []
     checks += [issued] if actor.persona_id == claim.code_issued_by else []
     return first_refusal(checks)

@@ -24,6 +24,7 @@ SUPERIORS: dict[OwnerKind, tuple[Role, ...]] = {
     OwnerKind.leader: (Role.secretariat,),
     OwnerKind.forum: (Role.administrator,),
     OwnerKind.secretariat: (Role.administrator,),
+    OwnerKind.office: (Role.administrator,),  # who can give somebody else the role of staff
 }
 
 
@@ -41,6 +42,8 @@ async def owners(db: ReadDb, duty: Duty, at: datetime) -> list[int]:
             return await personas_bound(db, at, Role.moderator, forum_id=duty.owner_id or None)
         case OwnerKind.secretariat:
             return await personas_bound(db, at, Role.secretariat)
+        case OwnerKind.office:
+            return await personas_bound(db, at, Role.secretariat, Role.staff)
         case OwnerKind.administrator:
             return await personas_bound(db, at, Role.administrator)
         case OwnerKind.outside_seat:

@@ -16,11 +16,13 @@ from forum.accounts.models import Account, Persona
 from forum.actor import Actor, require
 from forum.contributions import events
 from forum.contributions.entering import policy
-from forum.contributions.entering.claims import enterers_of, standing_of
+from forum.contributions.entering.claims import enterers_of, standing_of, thing_of
 from forum.contributions.entering.joining import join
 from forum.contributions.entering.models import ClaimCode, EnteredClaim
 from forum.contributions.entering.policy import CheckedHow, ClaimState
 from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import OFFICE, DutyKind
 from forum.errors import Conflict, Invalid
 from forum.fields import MISSING, Reason
 from forum.journal import record
@@ -112,6 +114,7 @@ async def send_claim(db: Db, actor: Actor, origin: limits.Origin, typed: TypedCo
     db.add(claim)
     await db.delete(code)
     await db.flush()
+    await duties.start(db, actor, thing_of(claim.id), DutyKind.confirm_claim, OFFICE)
     thing = Thing("persona", actor.persona_id)
     await record(db, actor, events.ClaimSent(thing, claim.id, claim.persona_id, actor.persona_id))
     return claim
@@ -132,7 +135,7 @@ async def confirm_claim(db: Db, actor: Actor, claim_id: int, confirmed: Confirme
     }
     texts = await join(db, actor, people[claim.persona_id], people[claim.claimed_by])
     claim.checked_how = confirmed.checked_how
-    _decide(claim, actor, policy.CLAIM.after("confirm_claim"))
+    await _decide(db, actor, claim, policy.CLAIM.after("confirm_claim"))
     of = (claim.id, claim.persona_id, claim.claimed_by)
     done = events.ClaimConfirmed(
         Thing("persona", claim.claimed_by), *of, claim.checked_how, text_count=len(texts)
@@ -146,12 +149,13 @@ async def refuse_claim(db: Db, actor: Actor, claim_id: int, refused: RefusedClai
     claim = await load(db, EnteredClaim, claim_id, lock=True)
     require(policy.may_decide_claim(actor, claim, await enterers_of(db, claim.persona_id)))
     claim.refused_because = refused.reason
-    _decide(claim, actor, policy.CLAIM.after("refuse_claim"))
+    await _decide(db, actor, claim, policy.CLAIM.after("refuse_claim"))
     thing = Thing("persona", claim.claimed_by)
     of = (claim.id, claim.persona_id, claim.claimed_by)
     await record(db, actor, events.ClaimRefused(thing, *of, refused.reason))
     return claim
 
 
-def _decide(claim: EnteredClaim, actor: Actor, state: ClaimState) -> None:
+async def _decide(db: Db, actor: Actor, claim: EnteredClaim, state: ClaimState) -> None:
+    await duties.complete(db, actor, thing_of(claim.id), DutyKind.confirm_claim)
     claim.state, claim.decided_by, claim.decided_at = state, actor.persona_id, actor.at
