@@ -1,14 +1,17 @@
 """What people read of a text, as plain values: the audit chain keeps its digest with each act about the text."""
 
+import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.policy import OfficialState
+from forum.contributions.models import Contribution, OfficialText, Revision
+from forum.contributions.policy import OfficialState, RevisionState
 from forum.database import ReadDb
+from moderation.chain import canonical
 from moderation.values import Json
 
+FORMER = "former"  # of what is proven: the versions that were public before, each with its digest
 _READ = (
     Contribution.id,
     Contribution.persona_id,
@@ -25,7 +28,8 @@ _READ = (
 
 
 async def proven_texts(db: ReadDb, ids: Sequence[int]) -> dict[int, dict[str, Json]]:
-    """By id. Of an official text that is published also whose approval, of which content."""
+    """By id. Of an official text that is published also whose approval, of which content; of an edited one its former
+    versions."""
     rows = await db.execute(
         select(*_READ)
         .outerjoin(OfficialText, OfficialText.id == Contribution.id)
@@ -44,4 +48,19 @@ async def proven_texts(db: ReadDb, ids: Sequence[int]) -> dict[int, dict[str, Js
         }
         if row.state == OfficialState.published:
             found[row.id]["approved"] = [row.approved_digest, row.approved_by]
+    for text_id, versions in (await _former(db, ids)).items():
+        found[text_id][FORMER] = versions
+    return found
+
+
+async def _former(db: ReadDb, ids: Sequence[int]) -> dict[int, list[Json]]:
+    """By text, each version that was public before: its number and the digest of its words."""
+    past = select(
+        Revision.contribution_id, Revision.text_version, Revision.typed_title, Revision.typed_text
+    ).where(Revision.contribution_id.in_(ids), Revision.state == RevisionState.past)
+    found: dict[int, list[Json]] = {}
+    for row in await db.execute(past.order_by(Revision.contribution_id, Revision.text_version)):
+        words = canonical({"title": row.typed_title, "text": row.typed_text})
+        former = found.setdefault(row.contribution_id, [])
+        former.append([row.text_version, hashlib.sha256(words).hexdigest()])
     return found

@@ -14,6 +14,7 @@ from forum.contributions.events import Judged
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.events import OfficialPublished
 from forum.contributions.policy import OfficialState
+from forum.contributions.proofs import FORMER
 from forum.database import ReadDb
 from forum.desk.enforcement import grounds_agree
 from forum.desk.events import PayloadErased, ProofsStarted
@@ -141,9 +142,15 @@ def _flaw(
     if last is None:
         missed = content is not None and is_out(content) and has_begun
         return Flaw("unlinked", thing) if missed else None
-    if last.stands is None or (content is not None and journal.agrees(last.stands, content)):
+    if last.stands is None or (content is not None and _agrees(last.stands, content)):
         return None
     return Flaw("differs", thing, last.n)
+
+
+def _agrees(stands: str, content: Mapping[str, Json]) -> bool:
+    """Acts that an earlier version of the program recorded say nothing of former versions of a text."""
+    as_it_was = {name: value for name, value in content.items() if name != FORMER}
+    return journal.agrees(stands, content) or journal.agrees(stands, as_it_was)
 
 
 async def _approvals(db: ReadDb, acts: Acts, flaws: list[Flaw]) -> None:

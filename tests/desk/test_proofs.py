@@ -8,16 +8,21 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typer.testing import CliRunner
 
-from forum import jobs
+from forum import clock, jobs, journal
 from forum.actor import Role
+from forum.contributions import proofs
 from forum.database import embedded, writing_session
 from forum.desk import commands
 from forum.desk.auditing import Checked, check
 from forum.desk.linking import begin_proofs
+from forum.thing import Thing
 from moderation import chain
+from moderation.values import Act, Json
 from tests.builders import Builders
 from tests.client import Client
+from tests.desk.test_hiding import published
 from tests.desk.test_queue import Scene, scene
+from tests.desk.test_withdrawn_meanwhile import edited, trusted
 from tests.world import World
 
 __all__ = ["scene"]
@@ -76,9 +81,62 @@ async def test_each_change_behind_the_back_of_the_chain_is_named(
             async with db.begin_nested() as tried:
                 await db.execute(text(sql))
                 found = named(await check(db, None))
-                assert (kind, code) in found, sql
+                assert (kind, code) in found, (sql, found)
                 await tried.rollback()
         assert (await check(db, None)).is_sound
+
+
+FORMER_BEHIND_THE_BACK = (
+    "UPDATE revisions SET text = 'Khác.' WHERE state = 'past'",
+    "UPDATE revisions SET title = 'Khác' WHERE state = 'past'",
+    "UPDATE revisions SET text_version = 900 WHERE state = 'past'",
+    "UPDATE revisions SET state = 'unshown' WHERE state = 'past'",
+    "DELETE FROM revisions WHERE state = 'past'",
+)
+
+
+async def edited_in_public(build: Builders, scene: Scene, client: Client) -> int:
+    thread_id = await published(build, client, scene)
+    await trusted(build, scene.author)
+    await edited(build, scene.author, thread_id, "Đề nghị mở cửa thư viện cả ngày.")
+    return thread_id
+
+
+async def test_a_former_version_that_is_changed_or_gone_is_named(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thread_id = await edited_in_public(build, scene, client)
+    await linked(build.engine)
+    async with writing_session(build.engine) as db:
+        for sql in FORMER_BEHIND_THE_BACK:
+            async with db.begin_nested() as tried:
+                await db.execute(text(sql))
+                proved = (await check(db, None)).proved
+                assert proved is not None
+                assert [(one.thing.id, one.code) for one in proved.flaws] == [(thread_id, "differs")], sql
+                await tried.rollback()
+        assert (await check(db, None)).is_sound
+
+
+async def test_an_act_that_an_earlier_program_recorded_says_nothing_of_former_versions(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thing = Thing("proposal", await edited_in_public(build, scene, client))
+    await linked(build.engine)
+    async with writing_session(build.engine) as db:
+        content = (await journal.PROVEN[thing.kind](db, [thing.id]))[thing.id]
+        assert content.pop(proofs.FORMER)
+        stood: dict[str, Json] = {
+            journal.AFTER: 10_000,
+            "thing": [*thing],
+            journal.STANDS: journal.salted_digest("00", content),
+        }
+        await chain.add_pending(db, [Act(journal.STOOD, clock.now(), stood)])
+    await linked(build.engine)
+    async with writing_session(build.engine) as db:
+        assert (await check(db, None)).is_sound
+        await db.execute(text("UPDATE contributions SET title = 'Khác' WHERE id = :id"), {"id": thing.id})
+        assert ("proposal", "differs") in named(await check(db, None))
 
 
 async def test_a_text_that_vanished_and_one_that_came_from_nowhere_are_named(
