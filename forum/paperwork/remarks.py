@@ -23,6 +23,7 @@ class RemarkKind(StrEnum):
     number_without_stop = "number_without_stop"
     number_missing = "missing_list"
     number_style = "number_style"
+    unit_unread = "unit_unread"
     look_alike = "look_alike"
     other_d = "other_d"
     old_font = "old_font"
@@ -70,6 +71,10 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     _K.number_without_stop: (_GUESS, _("Sau số thứ tự không có dấu chấm, đọc là {about}.")),
     _K.number_missing: (_WARNING, _("Danh sách tự động thiếu định nghĩa, đọc không có số: “{about}”")),
     _K.number_style: (_GUESS, _("Kiểu đánh số không có ở đây, viết bằng chữ số: {about}")),
+    _K.unit_unread: (
+        _GUESS,
+        _("Dòng mở đầu như một đơn vị có số thứ tự nhưng được đọc là đoạn chữ: “{about}”"),
+    ),
     _K.look_alike: (_GUESS, _("Chữ trông giống chữ khác: “{about}” được đọc là “{beside}”.")),
     _K.other_d: (_GUESS, _("Chữ Ð gõ theo bộ gõ cũ (U+00D0) đã được đổi thành chữ Đ tiếng Việt.")),
     _K.old_font: (

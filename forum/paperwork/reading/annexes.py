@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.letters import as_numeral
-from forum.paperwork.reading.markers import is_capitals
+from forum.paperwork.reading.marks import is_capitals
 from forum.paperwork.reading.numerals import roman_value
 
 ANNEX = re.compile(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from forum.paperwork.reading.addresses import addressed
 from forum.paperwork.reading.annexes import NAMES as ANNEXES
 from forum.paperwork.reading.drafts import Draft
-from forum.paperwork.reading.markers import RANKS, recognise
+from forum.paperwork.reading.markers import recognise
+from forum.paperwork.reading.marks import RANKS
 from forum.paperwork.tree import Kind
 
 _HOLDERS: dict[str, Kind] = {"phần mở đầu": "preamble", "phần ký": "signature"}

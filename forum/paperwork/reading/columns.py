@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import RANKS, recognise
+from forum.paperwork.reading.markers import recognise
+from forum.paperwork.reading.marks import RANKS
 from forum.paperwork.remarks import Remark, RemarkKind
 
 HEAD_MAX = 120  # characters of a column's name

@@ -30,10 +30,21 @@ _WORD_OF_OTHERS = re.compile(
 )
 # Digits and letters as wide as Chinese ones, roman numerals of one sign.
 _WIDE = re.compile(r"[\uff01-\uff5e\u2160-\u217f\u2024]")
-_NUMBER_BEFORE = re.compile(r"(?:^|\n)[\s“\"]*(?:phần|chương|tiểu mục|mục|phụ lục|điểm)?\s*$", re.IGNORECASE)
+_UNIT = r"(?:^|\n)[\s“\"]*(?:phần|chương|tiểu mục|mục|phụ lục|điều|khoản|điểm)"
+_NUMBER_BEFORE = re.compile(rf"(?:{_UNIT}|(?:^|\n)[\s“\"]*)\s*\d{{0,3}}$", re.IGNORECASE)
+_UNIT_BEFORE = re.compile(rf"{_UNIT}\s*\d{{0,3}}$", re.IGNORECASE)
+# Digits in a circle or with their stop, of Arabic and Indic scripts, and of formulas.
+_OTHER_DIGITS = "\u2460-\u249b\u2776-\u2793\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\U0001d7ce-\U0001d7ff"
+_OTHER_NUMBER = re.compile(
+    rf"(?P<before>{_UNIT}\s*|(?:^|\n)[\s“\"]*)(?P<digits>[{_OTHER_DIGITS}]+)", re.IGNORECASE
+)
+_BARE_DIGIT = re.compile("[\u2776-\u277e\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]")
+_CIRCLED = re.compile("[\u2460-\u2473\u2776-\u2793]")
+_STRANGE = re.compile(rf"{_OTHER_SCRIPT.pattern}|{_WIDE.pattern}|[{_OTHER_DIGITS}]")
 _NUMBER_AFTER = re.compile(r"\s*(?:[.):/–-]|$|\n)")
 
 SHOWN = 40
+_PICTURED_DIGITS = str.maketrans("ЗзбЧ", "3364")
 _AS_DIGITS = str.maketrans("lI|OoО", "111000")
 _AS_NUMERALS = str.maketrans("l|1", "III")
 
@@ -66,7 +77,7 @@ def as_numeral(number: str) -> str:
 
 
 def _is_strange(text: str) -> bool:
-    return _OTHER_SCRIPT.search(text) is not None or _WIDE.search(text) is not None
+    return _STRANGE.search(text) is not None
 
 
 def _mended(block: Block) -> Block:
@@ -122,21 +133,44 @@ def _of_one_script(text: str) -> str:
     if not _is_strange(text):
         return text
     text = _WIDE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
+    text = _OTHER_NUMBER.sub(_in_our_digits, text)
     return unicodedata.normalize("NFC", _WORD_OF_OTHERS.sub(_latin, text))
 
 
 def _latin(word: re.Match[str]) -> str:
     meant = word[0].translate(_ALIKE)
     if _OTHER_SCRIPT.search(meant):
-        return word[0]
+        return _digits_of(word)
     is_mixed = any(char.isalpha() and not _OTHER_SCRIPT.match(char) for char in word[0])
     if is_mixed or (len(word[0]) <= 7 and _is_number_here(word)):
         return meant
     return meant if len(meant) > 1 and is_syllable(unicodedata.normalize("NFC", meant)) else word[0]
 
 
+def _digits_of(word: re.Match[str]) -> str:
+    """'Điều З' as Điều 3; 'б' only behind the name of a unit, for it also letters the points of a Russian list."""
+    digits = word[0].translate(_PICTURED_DIGITS)
+    is_meant = digits.isdecimal() and len(digits) <= 3 and _is_number_here(word)
+    is_named = word[0] in "Зз" or _UNIT_BEFORE.search(_before(word)) is not None
+    return digits if is_meant and is_named else word[0]
+
+
+def _in_our_digits(number: re.Match[str]) -> str:
+    """A number at the head of a line; one in a circle counts points."""
+    digits = "".join(
+        str(unicodedata.digit(sign, 0)) if _BARE_DIGIT.match(sign) else unicodedata.normalize("NFKC", sign)
+        for sign in number["digits"]
+    )
+    counts = not number["before"].strip('\n “"') and _CIRCLED.fullmatch(number["digits"])
+    return f"{number['before']}{digits}{')' if counts else ''}"
+
+
+def _before(word: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", word.string[: word.start()][-40:].translate(_ALIKE))
+
+
 def _is_number_here(word: re.Match[str]) -> bool:
-    before, after = word.string[: word.start()][-40:].translate(_ALIKE), word.string[word.end() :]
+    before, after = _before(word), word.string[word.end() :]
     is_first = word.start() <= 40 and _NUMBER_BEFORE.search(before) is not None
     return is_first and (_NUMBER_AFTER.match(after) is not None or before.strip() != "")
 

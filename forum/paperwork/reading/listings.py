@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import RANKS, TITLE_MAX, recognise
+from forum.paperwork.reading.markers import recognise
+from forum.paperwork.reading.marks import RANKS, TITLE_MAX
 
 
 def find_listed(blocks: Sequence[Block]) -> frozenset[int]:

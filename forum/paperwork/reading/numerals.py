@@ -3,7 +3,9 @@
 import re
 
 LETTERS = list("abcdđeghiklmnopqrstuvxy")
-_PUT_IN = {"chapter", "section"}  # IIa follows II
+PUT_IN = "[a-hđA-HĐ]"  # the letter of what is put in later: IIa, or IIA, after II
+_WITH_PUT_IN = re.compile(rf"(?P<before>.*?)(?P<letter>{PUT_IN}?)")
+_LETTERED = {"chapter", "section"}
 _ROMAN_SIGNS = (
     (100, "C"),
     (90, "XC"),
@@ -32,8 +34,15 @@ def follows_strictly(number: str, before: str, family: str) -> bool:
     place, last = position(number, family), position(before, family) if before else 0
     if place is None or last is None:
         return False
-    is_put_in = family in _PUT_IN and len(number) > len(before) and number.startswith(before)
-    return place == last + 1 or (place == last and is_put_in)
+    is_put_in = family in _LETTERED and place == last and _put_in(number) == _put_in(before) + 1
+    return place == last + 1 or is_put_in
+
+
+def _put_in(number: str) -> int:
+    """0 for II, 1 for IIa, 2 for IIb."""
+    found = _WITH_PUT_IN.fullmatch(number)
+    letter = found["letter"].lower() if found and roman_value(number) is None else ""
+    return LETTERS.index(letter) + 1 if letter else 0
 
 
 def _follows_decimal(parts: list[str], before: list[str]) -> bool:
@@ -55,8 +64,10 @@ def position(number: str, family: str) -> int | None:
         return order.index(head) + 1 if head in order else None
     if family in {"roman", "numeral"}:
         return roman_value(number)
-    if found := re.fullmatch("([IVXLC]+)[a-hđ]?", number):  # IIa, put in after II
-        return roman_value(found[1])
+    if (value := roman_value(number)) is not None:
+        return value
+    if number[0] in "IVXLC" and (found := _WITH_PUT_IN.fullmatch(number)):
+        return roman_value(found["before"])
     digits = re.match(r"\d+", number.rpartition(".")[2])
     return int(digits.group()) if digits else None
 

@@ -11,15 +11,18 @@ from forum.paperwork.reading.columns import with_columns_read
 from forum.paperwork.reading.drafts import Draft
 from forum.paperwork.reading.letters import with_known_letters
 from forum.paperwork.reading.listings import find_listed
-from forum.paperwork.reading.markers import RANKS, TITLE_MAX, Mark, is_capitals, recognise
+from forum.paperwork.reading.markers import recognise
+from forum.paperwork.reading.marks import RANKS, TITLE_MAX, Mark, is_capitals
 from forum.paperwork.reading.quotations import find_quoted
 from forum.paperwork.reading.sequences import broken_sequences
 from forum.paperwork.reading.tables import is_rule, table_remarks, without_contents
+from forum.paperwork.reading.unread import begins_as_unit
 from forum.paperwork.reading.zones import Segment, Zones
 from forum.paperwork.remarks import Remark, RemarkKind
 from forum.paperwork.tree import Kind, Paper
 
 MAX_REMARKS = 200
+SHOWN = 60
 _TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
 _LONG_TITLED = _TITLED - {"article"}
 _LEAF = 1000.0
@@ -156,6 +159,8 @@ class _Growing:
                     self._open(self._heading(block), block)
             elif not self._is_title(block):
                 self._hang(block)
+                if self.is_body and block.kind == "paragraph" and begins_as_unit(block.text):
+                    self.report.append(Remark(RemarkKind.unit_unread, block.place, block.text[:SHOWN]))
 
     def _is_heading(self, block: Block) -> bool:
         return self.is_body and (block.kind == "heading" or _looks_like_heading(block)) and not block.is_aside
@@ -177,7 +182,7 @@ class _Growing:
         stack.append(draft)
         if mark.doubt:
             name = _NAMES.get(mark.kind, "{}").format(mark.number)
-            typed = (mark.typed, mark.number) if mark.typed else (name, "")
+            typed = (mark.typed, mark.meant) if mark.typed else (name, "")
             self.report.append(Remark(mark.doubt, block.place, *typed))
 
     def _heading(self, block: Block) -> Mark:

@@ -8,7 +8,8 @@ from forum.paperwork.reading.annexes import is_annex_name
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.columns import columns_of
 from forum.paperwork.reading.letters import known_letters
-from forum.paperwork.reading.markers import RANKS, Mark, is_capitals, recognise
+from forum.paperwork.reading.markers import recognise
+from forum.paperwork.reading.marks import RANKS, Mark, is_capitals
 from forum.paperwork.reading.numerals import follows_strictly
 from forum.paperwork.reading.tables import table_text
 from forum.paperwork.remarks import Remark, RemarkKind

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import RANKS, Mark, recognise
+from forum.paperwork.reading.markers import recognise
+from forum.paperwork.reading.marks import RANKS, Mark
 from forum.paperwork.reading.numerals import follows_strictly
 from forum.paperwork.reading.zones import is_post, is_signature, opens_annex
 from forum.paperwork.remarks import Remark, RemarkKind

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable, require_unicode
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import CLOSING, is_capitals
+from forum.paperwork.reading.marks import CLOSING, is_capitals
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.reading.pasted import cells_of, mark_of, read_rows
 from forum.paperwork.remarks import Remark, RemarkKind

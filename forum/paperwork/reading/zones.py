@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from forum.paperwork.reading.annexes import ANNEX, ATTACHED, Opening, opening_of, opens_form
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import RANKS, TITLE_MAX, is_capitals, recognise
+from forum.paperwork.reading.markers import recognise
+from forum.paperwork.reading.marks import RANKS, TITLE_MAX, is_capitals
 
 _SIGNED = re.compile(r"(?:TM|KT|TL|TUQ|Q)\.\s*[A-ZĐÀ-Ỹ]|(?:T/M|K/T|T/L)\.?\s+[A-ZĐÀ-Ỹ]")
 NAME_WORDS = range(2, 7)

@@ -18,8 +18,8 @@ _WORDS = (
 WORDS = _WORDS.split()
 LETTERS = list("abcdđeghiklmnopqrstuvxy")
 NUMERALS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
-ARTICLE_ENDS = (". ", ". ", ".", ": ", " - ", " – ", ") ", ".- ", ".\t", " ")
-CLAUSE_ENDS = (". ", ". ", ".", "- ", "/- ", ".- ", ".\t", "/ ")
+ARTICLE_ENDS = (". ", ". ", ".", ": ", " - ", " – ", ") ", ".- ", ".\t", " ", "._ ", "_ ")
+CLAUSE_ENDS = (". ", ". ", ".", "- ", "/- ", ".- ", ".\t", "/ ", "._ ")
 POINT_ENDS = (") ", ") ", ")", "- ", ")\t", "/ ")
 ROMAN_ENDS = (". ", ". ", ".", "- ", "/- ", "-", ".\t", " - ")
 TRICKS = (
@@ -32,6 +32,7 @@ TRICKS = (
     "Phụ lục I ban hành kèm theo Quy chế này còn dùng.",
     "Mục tiêu là học tốt.",
     "C. Mác đã viết về việc này.",
+    "I. Lê-nin toàn tập là sách của tổ.",
 )
 
 
@@ -155,7 +156,8 @@ class Grammar:
             self.named("part", "Phần 1", self.chance.choice(["Phần thứ nhất", "PHẦN THỨ NHẤT"]))
         numerals = NUMERALS[:chapters]
         if chapters and self.chance.random() < 0.1:
-            numerals.insert(1, "Ia")  # put in later
+            letters = self.chance.choice(["a", "abc", "abcdđe", "A", "ABC"])
+            numerals[1:1] = [f"I{letter}" for letter in letters]  # put in later
         for numeral in numerals:
             path = f"{self.part()}Chương {numeral}"
             shown = f"{'CHƯƠNG' if self.capitals else 'Chương'} {self.slipped(numeral)}"
@@ -196,7 +198,9 @@ class Grammar:
                 if self.capitals
                 else self.chance.choice(["Điều"] * 12 + ["Ðiều", "Đi\u0435\u0302\u0300u"])
             )
-            self.unit("article", path, f"{word} {self.article}{end}", self.title())
+            if end in {". ", ": "} and self.chance.random() < 0.05:
+                word = self.chance.choice(["Điêu", "ĐIÈU", "điều"])
+            self.unit("article", path, f"{word} {self.numbered(self.article)}{end}", self.title())
             ways = [
                 self.plain,
                 self.clauses,
@@ -207,6 +211,11 @@ class Grammar:
                 self.table,
             ]
             self.chance.choice(ways)(path)
+
+    def numbered(self, number: int) -> str:
+        """Now and then with a sign of another script that looks like the digit, or as wide as Chinese ones."""
+        alike = {3: "\u0417", 5: "\uff15", 6: "\u0431", 7: "\u0667"}
+        return alike[number] if number in alike and self.chance.random() < 0.1 else str(number)
 
     def plain(self, path: str) -> None:
         for _ in range(self.chance.randint(1, 3)):

@@ -12,7 +12,7 @@ from forum.paperwork.reading.docx.findings import Findings
 from forum.paperwork.reading.docx.numbering import Counters
 from forum.paperwork.reading.docx.runs import Gathering, Words, is_placeholder, words_of
 from forum.paperwork.reading.docx.styles import Look, Styles, properties
-from forum.paperwork.reading.markers import RANKS, is_capitals
+from forum.paperwork.reading.marks import RANKS, is_capitals
 from forum.paperwork.reading.pasted import mark_of
 from forum.paperwork.reading.tables import table_text
 from forum.paperwork.reading.zones import is_signature

@@ -10,7 +10,7 @@ from statistics import median
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import require_unicode
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import CLOSING, is_capitals
+from forum.paperwork.reading.marks import CLOSING, is_capitals
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.reading.pasted import mark_of
 from forum.paperwork.reading.pdf.pages import Line, pages_of
