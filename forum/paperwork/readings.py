@@ -1,5 +1,6 @@
 """A draft as it was read, flat and ready to be stored: what a room keeps of a file until a person has looked at it."""
 
+import re
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -55,6 +56,9 @@ _LABELS: dict[Kind, str] = {
     "clause": "{}.",
     "point": "{})",
 }
+_FORM = re.compile(
+    r"^.* (?=(?:Mẫu|Biểu) số )"
+)  # the annex above, which is not printed before a form's number
 
 
 def reading_of(paper: Paper) -> Reading:
@@ -68,7 +72,7 @@ def reading_of(paper: Paper) -> Reading:
             continue
         anchors |= dict.fromkeys(waiting, node.anchor)
         waiting.clear()
-        label = node.path if node.kind == "annex" else label_of(node.kind, node.number)
+        label = _FORM.sub("", node.path) if node.kind == "annex" else label_of(node.kind, node.number)
         nodes.append(
             Unit(
                 node.anchor,

@@ -28,6 +28,7 @@ class RemarkKind(StrEnum):
     other_d = "other_d"
     old_font = "old_font"
     heading_by_capitals = "heading_by_capitals"
+    heading_as_text = "heading_as_text"
     title_joined = "title_joined"
     annex_without_number = "annex_without_number"
     signature_by_post = "signature_by_post"
@@ -82,6 +83,7 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
         _("Chữ ở phông cũ, đọc bằng cách chuyển sang Unicode; đề nghị đối chiếu: {about}"),
     ),
     _K.heading_by_capitals: (_GUESS, _("Dòng viết hoa toàn bộ được đọc là tiêu đề.")),
+    _K.heading_as_text: (_GUESS, _("Dòng trông như tiêu đề nằm giữa một điều, đọc là đoạn chữ: “{about}”")),
     _K.title_joined: (_GUESS, _("Dòng viết hoa ngay dưới tên được đọc là phần tiếp của tên: “{about}”")),
     _K.annex_without_number: (_GUESS, _("Phụ lục không có số thứ tự.")),
     _K.signature_by_post: (_GUESS, _("Không thấy “TM.” hoặc “Nơi nhận”; phần ký được đọc từ “{about}”.")),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from forum.paperwork.reading.annexes import NAMES
+from forum.paperwork.reading.annexes import FORMS, NAMES
 from forum.paperwork.reading.drafts import Draft
 from forum.paperwork.remarks import Remark
 from forum.paperwork.tree import Kind, Node
@@ -85,6 +85,7 @@ def _node(draft: Draft, path: str, scope: _Scope, taken: _Taken) -> Node:
         taken.places.append((_spot(draft.place), anchor))
     counts: Counter[str] = Counter()
     children = []
+    holders = _holders_of_annexes(draft.children)
     for child in draft.children:
         series = child.family if child.kind == "annex" else child.kind
         counts[series] += 1
@@ -92,8 +93,22 @@ def _node(draft: Draft, path: str, scope: _Scope, taken: _Taken) -> Node:
         below = _path(
             child, scope, taken.throughout[child.kind] if child.kind in _THROUGHOUT else counts[series]
         )
+        below = _join(holders.get(id(child), ""), below)
         children.append(_node(child, below, _scope(child, below, scope), taken))
     return Node(anchor, draft.kind, draft.number, path, draft.text, tuple(children), draft.rows, draft.note)
+
+
+def _holders_of_annexes(children: Sequence[Draft]) -> dict[int, str]:
+    """The annex above each form whose number another form has too: 'Phụ lục II' of 'Phụ lục II Mẫu số 01'."""
+    forms = [child for child in children if child.kind == "annex" and child.family in FORMS]
+    numbers = Counter((form.family, form.number) for form in forms)
+    found, holder = {}, ""
+    for child in children:
+        if child.kind == "annex" and child.family not in FORMS:
+            holder = f"{NAMES[child.family]} {child.number}".strip()
+        elif child.kind == "annex" and numbers[child.family, child.number] > 1:
+            found[id(child)] = holder
+    return found
 
 
 def _path(draft: Draft, scope: _Scope, count: int) -> str:

@@ -26,6 +26,7 @@ _MOTTO = re.compile(r"cộng (?:hòa|hoà) xã hội chủ nghĩa|độc lập\s
 FORM_AHEAD = 8  # lines below 'Mẫu số 01' until the form's name
 
 NAMES = {"annex": "Phụ lục", "attached": "Văn bản kèm theo", "form": "Mẫu số", "sheet": "Biểu số"}
+FORMS = {"form", "sheet"}  # which may be numbered anew in each annex
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,14 @@ def is_form_name(text: str) -> bool:
 
 
 def opens_by_name(text: str) -> bool:
-    """Whether a line by itself names an annex or a form."""
-    return is_annex_name(text) or is_form_name(text)
+    """Whether a line by itself names an annex or a form, be it with a name behind its number."""
+    return is_annex_name(text) or is_form_name(text) or is_named_annex(text)
+
+
+def is_named_annex(text: str) -> bool:
+    """'Phụ lục 1: Danh sách tổ', with a stop behind the number; no line of a list of annexes."""
+    found = ANNEX.match(text)
+    return found is not None and bool(found["number"] and found["stop"].strip()) and text[-1] not in ".;,"
 
 
 def opens_form(blocks: Sequence[Block], place: int) -> bool:

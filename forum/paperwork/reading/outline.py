@@ -13,6 +13,7 @@ from forum.paperwork.reading.letters import with_known_letters
 from forum.paperwork.reading.listings import find_listed
 from forum.paperwork.reading.markers import recognise
 from forum.paperwork.reading.marks import RANKS, TITLE_MAX, Mark, is_capitals
+from forum.paperwork.reading.numerals import follows_strictly
 from forum.paperwork.reading.quotations import find_quoted
 from forum.paperwork.reading.sequences import broken_sequences
 from forum.paperwork.reading.tables import is_rule, table_remarks, without_contents
@@ -23,6 +24,7 @@ from forum.paperwork.tree import Kind, Paper
 
 MAX_REMARKS = 200
 SHOWN = 60
+HEADED_MAX = 40  # blocks below a heading until the number that says where it belongs
 _TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
 _LONG_TITLED = _TITLED - {"article"}
 _LEAF = 1000.0
@@ -152,9 +154,7 @@ class _Growing:
                 self._hang(block)
             elif block.kind in {"paragraph", "heading"} and (mark := _mark(block, self.seen)):
                 self._open(mark, block)
-            elif self._is_heading(block) and not (
-                block.kind != "heading" and self._is_led_to(blocks[place - 1])
-            ):
+            elif self._is_heading(block) and not self._is_of_article(blocks, places, place):
                 if not self._is_title(block):
                     self._open(self._heading(block), block)
             elif not self._is_title(block):
@@ -165,9 +165,19 @@ class _Growing:
     def _is_heading(self, block: Block) -> bool:
         return self.is_body and (block.kind == "heading" or _looks_like_heading(block)) and not block.is_aside
 
-    def _is_led_to(self, before: Block) -> bool:
-        """Whether a sentence of an article, such as 'Tên đầy đủ:', leads to what stands below it."""
-        return before.text.endswith(":") and any(unit.kind == "article" for unit in self.stack)
+    def _is_of_article(self, blocks: Sequence[Block], places: range, place: int) -> bool:
+        """Whether a line without a number that looks like a heading belongs to an article: a sentence such as 'Tên đầy
+        đủ:' leads to it, or the article's own clauses go on below it."""
+        if not any(unit.kind == "article" for unit in self.stack):
+            return False
+        block, below = blocks[place], blocks[place + 1 : min(places.stop, place + 1 + HEADED_MAX)]
+        is_led_to = blocks[place - 1].text.endswith(":") and is_capitals(block.text)
+        if block.kind != "heading" and is_led_to:
+            return True
+        if not (_goes_on_below(below, self.seen) or (is_led_to and not _is_followed_by_heading(below))):
+            return False
+        self.report.append(Remark(RemarkKind.heading_as_text, block.place, block.text[:SHOWN]))
+        return True
 
     def _open(self, mark: Mark, block: Block) -> None:
         stack, seen = self.stack, self.seen
@@ -194,7 +204,7 @@ class _Growing:
     def _is_title(self, block: Block) -> bool:
         """Give a bare 'Chương II' the next line as its title, and the capitals that go on; returns whether it did."""
         top = self.stack[-1]
-        is_begun = any(id(child) not in self.asides for child in top.children[-2:])
+        is_begun = any(id(child) not in self.asides for child in top.children)
         if is_begun or top.kind not in _TITLED or block.marker or block.is_aside:
             return False
         if block.kind not in {"paragraph", "heading"} or len(block.text) > TITLE_MAX:
@@ -217,7 +227,7 @@ class _Growing:
             self.stack.pop()
         leaf = _leaf(block)
         self.stack[-1].children.append(leaf)
-        if block.is_aside:
+        if block.is_aside or block.kind == "footnote":
             self.asides.add(id(leaf))
 
 
@@ -231,6 +241,28 @@ def _mark(block: Block, seen: dict[str, str]) -> Mark | None:
         return Mark("item", "deeper", block.marker.strip(" .)"), block.text, RANKS["deeper"] + block.depth)
     rank = mark.rank + 0.1 * block.depth if mark.family == "dash" else mark.rank
     return replace(mark, rest=mark.rest if block.text else "", rank=rank)
+
+
+def _goes_on_below(below: Sequence[Block], seen: dict[str, str]) -> bool:
+    """Whether the next number below is the next one of the clauses or points that are open."""
+    for block in below:
+        if block.kind in {"paragraph", "heading"} and (mark := _mark(block, seen)):
+            is_open = mark.family in {"decimal", "letter"} and bool(seen.get(mark.family))
+            return is_open and follows_strictly(mark.number, seen[mark.family], mark.family)
+        if block.kind == "heading":
+            return False
+    return False
+
+
+def _is_followed_by_heading(below: Sequence[Block]) -> bool:
+    """Whether another heading, or at once an article, stands below, as where headings part what an article holds."""
+    for count, block in enumerate(below):
+        mark = _mark(block, {}) if block.kind in {"paragraph", "heading"} else None
+        if mark is not None and mark.rank <= RANKS["article"]:
+            return count == 0
+        if mark is None and block.kind == "heading":
+            return True
+    return False
 
 
 def _rank(family: str) -> float:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from forum.paperwork.reading.annexes import FORMS
+from forum.paperwork.reading.annexes import NAMES as ANNEXES
 from forum.paperwork.reading.drafts import Draft
 from forum.paperwork.reading.numerals import follows, position
 from forum.paperwork.remarks import Remark, RemarkKind
@@ -36,7 +38,22 @@ def broken_sequences(root: Draft) -> list[Remark]:
         remarks += _of_one(series, last[family] if may_go_on and family in last else "")
         if series:
             last[family] = series[-1].number
-    return remarks
+    return [*remarks, *_annexes_twice(root)]
+
+
+def _annexes_twice(root: Draft) -> Iterator[Remark]:
+    """Annexes with the number of another, but forms below different annexes."""
+    known: set[tuple[str, str, str]] = set()
+    holder = ""
+    for child in root.children:
+        if child.kind != "annex":
+            continue
+        is_form = child.family in FORMS
+        number = (holder if is_form else "", child.family, child.number)
+        if number in known and child.number:
+            yield Remark(RemarkKind.number_twice, child.place, f"{ANNEXES[child.family]} {child.number}")
+        known.add(number)
+        holder = holder if is_form else child.number
 
 
 def _scopes(root: Draft) -> Iterator[list[Draft]]:

@@ -192,11 +192,17 @@ def _is_annex_line(blocks: Sequence[Block], place: int, signed: int) -> bool:
         is_named = (bool(below) and is_capitals(below[0].text)) or any(ATTACHED.match(b.text) for b in below)
         return bool(found["number"]) or is_capitals(blocks[place].text) or is_named or place > signed
     if found["stop"]:
-        is_listed = blocks[place - 1].text.endswith((":", ";")) and place < signed
+        is_listed = place < signed and _is_in_list(blocks, place)
         return (bool(found["number"]) and not (is_listed and not is_capitals(rest))) or is_capitals(
             blocks[place].text
         )
     return is_capitals(rest.splitlines()[0])
+
+
+def _is_in_list(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a line names an annex below a sentence that leads to a list, or beside a line that names another."""
+    beside = (blocks[place - 1], *blocks[place + 1 : place + 2])
+    return beside[0].text.endswith((":", ";")) or any(ANNEX.match(block.text) for block in beside)
 
 
 def opens_annex(blocks: Sequence[Block], place: int) -> bool:

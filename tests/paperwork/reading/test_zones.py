@@ -2,8 +2,10 @@
 
 import pytest
 
+from forum.paperwork.reading.cited import Line, paths_of
 from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.reading.text import read_text
+from forum.paperwork.readings import reading_of
 from tests.paperwork.reading.shown import node, of, remarked, texts
 from tests.paperwork.reading.word import cell, paragraph, table, word_file
 
@@ -201,3 +203,39 @@ def test_chapters_may_go_on_through_the_parts() -> None:
     assert [kind for kind, _ in remarked(read_text("\n".join([*parts[:6], "Chương III", "BA"])))] == [
         "numbers"
     ]
+
+
+FORM = ["Mẫu số 01", "ĐƠN XIN HỌC", "1. Họ tên: …"]
+
+
+def test_forms_of_one_number_are_cited_by_their_annexes() -> None:
+    annexes = [line for name in ("I", "II") for line in (f"Phụ lục {name}", "BIỂU MẪU", "(Kèm theo)", *FORM)]
+    reading = reading_of(read_text("\n".join([*BODY, *SIGNED, *annexes])))
+    forms = [unit for unit in reading.nodes if unit.number == "01"]
+    assert [(unit.label, unit.path) for unit in forms] == [
+        ("Mẫu số 01", "Phụ lục I Mẫu số 01"),
+        ("Mẫu số 01", "Phụ lục II Mẫu số 01"),
+    ]
+    assert not [remark for remark in reading.report if remark.kind == "number_twice"]
+    lines = [Line(unit.kind, unit.label, unit.text, unit.path) for unit in reading.nodes]
+    assert paths_of(lines) == [unit.path for unit in reading.nodes]
+
+
+def test_two_annexes_of_one_number_are_a_doubt() -> None:
+    paper = read_text(
+        "\n".join([*BODY, *SIGNED, "Phụ lục I", "MỘT", "1. Một.", "Phụ lục I", "HAI", "1. Hai."])
+    )
+    assert remarked(paper) == [("number_twice", "Phụ lục I")]
+    again = read_text("\n".join([*BODY, *SIGNED, *FORM, *FORM]))
+    assert ("number_twice", "Mẫu số 01") in remarked(again)
+
+
+def test_capitals_between_the_clauses_of_an_article_are_text() -> None:
+    paper = read_text("Điều 1. Biển\n1. Treo biển.\nTỔ DÂN PHỐ SỐ MỘT\n2. Sửa biển.\nĐiều 2. Hết")
+    assert [path for path in texts(paper) if "đoạn" not in path] == [
+        "Điều 1",
+        "Điều 1 khoản 1",
+        "Điều 1 khoản 2",
+        "Điều 2",
+    ]
+    assert remarked(paper) == [("heading_as_text", "Điều 1 khoản 1 đoạn 2")]

@@ -110,7 +110,7 @@ def _parts(line: str, below: str) -> bool:
     """Whether a manual line break ends a paragraph: before a number, an annex or a signature, after what is a name."""
     if mark_of(below) or ATTACHED.match(below) or opens_by_name(below) or is_signature(Block(below)):
         return True
-    if opens_by_name(line) or (line.endswith(":") and below[0] in '“"'):
+    if (opens_by_name(line) and not below[0].islower()) or (line.endswith(":") and below[0] in '“"'):
         return True
     mark = mark_of(line)
     is_named = mark is not None and mark.rank <= RANKS["article"] and not is_capitals(below)

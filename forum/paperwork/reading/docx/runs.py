@@ -157,7 +157,7 @@ def _run(run: Element, words: Words, around: Gathering, look: Look, depth: int) 
         elif name in _SIGNS:
             _take(_sign(name, look), words, around, sign)
         elif name == "br":
-            _take("\n" if value(child, "type") in {None, "textWrapping"} else " ", words, around, sign)
+            _take("\n", words, around, sign)
         elif name == "sym":
             _take(_symbol(child, words, around), words, around, look)
         elif name == "delText":
