@@ -25,7 +25,7 @@ from forum.contributions.actions import closing
 from forum.contributions.entering import joining
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
-from forum.contributions.official import on_paper, repudiate_text
+from forum.contributions.official import on_paper
 from forum.contributions.parting import BURDENS as OF_TEXTS
 from forum.contributions.policy import NAME
 from forum.contributions.proofs import proven_texts
@@ -160,8 +160,9 @@ async def url(db: ReadDb, actor: Actor, thing: Thing) -> str:
 async def repudiate(db: Db, actor: Actor, text_id: int) -> None:
     """An official text's approval is taken back by the leader or head of whom it was recorded. Raises NotFound."""
     kind = KINDS.get((await load(db, Contribution, text_id)).kind)
-    own = kind.approving.repudiate if kind is not None and kind.approving is not None else None
-    await (own or repudiate_text)(db, actor, text_id)
+    if kind is None or kind.approving is None:
+        raise NotFound
+    await kind.approving.repudiate(db, actor, text_id)
 
 
 async def readable_file(db: ReadDb, actor: Actor, file_id: int) -> File:

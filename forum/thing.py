@@ -86,13 +86,13 @@ class Approving:
     awaiting: what the actor is asked to approve now, else None.
     approve: what was read, by its digest. Raises Conflict when anything changed since, Forbidden.
     send_back: to those who drafted it, with a note that they alone read.
-    repudiate: 'không phải ý tôi', where something follows for what the text answers.
+    repudiate: 'không phải ý tôi': what a published one answered, reported or decided falls back with it.
     """
 
     awaiting: Callable[[ReadDb, Actor, int], Awaitable[Awaiting | None]]
     approve: Callable[[Db, Actor, int, str], Awaitable[object]]
     send_back: Callable[[Db, Actor, int, str], Awaitable[object]]
-    repudiate: Callable[[Db, Actor, int], Awaitable[object]] | None = None
+    repudiate: Callable[[Db, Actor, int], Awaitable[object]]
 
 
 Cards = Callable[[ReadDb, Actor, Sequence[int]], Awaitable[dict[int, Card]]]

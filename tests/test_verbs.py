@@ -182,6 +182,9 @@ EVENTS_NAMED_OTHERWISE = {
     "DraftEdited": "any change of a paragraph in preparation",
     "QuestionReopened": "what it means to a question that its answer is repudiated",
     "ProposalReopened": "and to a proposal that its answer is",
+    "ProgressTakenBack": "and to a task that its report is",
+    "TakenBack": "and to a commitment that a text on it is",
+    "OpinionReopened": "and to an opinion that its response is",
     "OpinionAnswered": "what publishing responses means to each opinion",
 }
 

@@ -116,6 +116,17 @@ class Disputed:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Who approved a published text does not stand by it: the commitment stands as it did without it."""
+
+    thing: Thing
+    text_id: int
+    from_body_id: int
+    to_body_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
 class Lapsed:
     """The confirmation window passed without a confirmation or dispute."""
 

@@ -10,6 +10,7 @@ from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.clock import local_date
+from forum.commitments.actions.repudiating import repudiate_text
 from forum.commitments.actions.texts import approve_text, send_back_text
 from forum.commitments.models import PREFIX, Commitment
 from forum.commitments.policy import Part
@@ -114,7 +115,7 @@ _NOUNS = {
 _TEXTS = tuple(
     replace(
         remark_kind(part, noun, cards, entries, responsible_for),
-        approving=Approving(awaiting, approve, send_back),
+        approving=Approving(awaiting, approve, send_back, repudiate_text),
     )
     for part, noun in _NOUNS.items()
 )

@@ -80,10 +80,15 @@ COMMITMENT: StateTable[CommitmentState, str] = StateTable(
         "dispute": (REPORTED, CommitmentState.disputed),
         "lapse": (REPORTED, CommitmentState.lapsed),
         "withdraw_dispute": (frozenset({CommitmentState.disputed}), REPORTED),
+        # A report that its head disowns: what was reported, and what was said of it, falls back.
+        "take_back": (
+            REPORTED | CLOSED | {CommitmentState.in_progress, CommitmentState.disputed},
+            REPORTED | RUNNING,
+        ),
         "request_new_due": (OWES_MORE, None),
         "request_not_ours": (frozenset({CommitmentState.open, CommitmentState.in_progress}), None),
     },
-    ends=CLOSED,
+    ends=frozenset(),
 )
 # What a commitment is found and counted by: its state, and for a closed one the result that it closed with. What was
 # confirmed as not or only partly done is never counted as done.

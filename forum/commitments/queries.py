@@ -310,7 +310,7 @@ class CommitmentPage:
     def last_result(self) -> StepView | None:
         """What the confirmer judges."""
         results = {outcome.verb for outcome in policy.Outcome} - {policy.Outcome.progress.verb}
-        return next((step for step in reversed(self.steps) if step.verb in results), None)
+        return next((step for step in reversed(self.steps) if step.verb in results and step.stands), None)
 
     @property
     def asks(self) -> list[tuple[str, Words]]:

@@ -9,6 +9,7 @@ from forum.accounts.models import Persona
 from forum.actor import Actor
 from forum.commitments import policy
 from forum.commitments.models import CommitmentStep
+from forum.commitments.standing import MADE
 from forum.contributions.official.policy import may_repudiate
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import TextView, texts_by_id
@@ -16,7 +17,6 @@ from forum.database import ReadDb
 from forum.files.queries import FileView, files_of
 from forum.thing import Thing
 
-MADE = "made"  # the first step of a story
 APPROVED_VERBS = frozenset({MADE, "change_due", *(outcome.verb for outcome in policy.Outcome)})
 
 
@@ -38,6 +38,10 @@ class StepView:
     due_after: date | None
     files: tuple[FileView, ...]
     can: frozenset[str]
+
+    @property
+    def stands(self) -> bool:
+        return self.way is None or self.way.stands
 
     @property
     def is_made(self) -> bool:

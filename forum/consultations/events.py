@@ -1,7 +1,7 @@
 """Events on consultations; those on texts are in contributions.events."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from forum.consultations.dossiers import DossierKind
 from forum.consultations.policy import Result
@@ -139,6 +139,18 @@ class OpinionAnswered:
     opinion_id: int
     response_id: int
     result: Result
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class OpinionReopened:
+    """The head in whose name it was answered does not stand by that response: another is owed, by `due_at` unless the
+    opinion is hidden or the consultation was stopped."""
+
+    thing: Thing
+    opinion_id: int
+    response_id: int
+    due_at: datetime | None
 
 
 @event(notifies=False)

@@ -147,9 +147,9 @@ def opinion_text(row: OpinionView) -> str:
 
 
 def published_responses(row: OpinionView) -> list[ResponseView]:
-    """The public ones, oldest first: drafts and hidden ones are left out."""
-    written = [one for one in (row.earlier, row.response) if one is not None]
-    return [one for one in written if one.is_published and one.text.state == Visibility.published]
+    """The public ones that their head stands by, oldest first: drafts and hidden ones are left out."""
+    shown = [one for one in row.published if one.text.state == Visibility.published]
+    return [one for one in shown if one.repudiated_at is None]
 
 
 def published_response(row: OpinionView) -> ResponseView | None:

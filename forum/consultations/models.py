@@ -300,6 +300,9 @@ class Opinion(Model):
     earlier_response_id: Mapped[int | None] = mapped_column(
         ForeignKey("responses.id")
     )  # published, and not what its author meant: it stays beside the next one
+    repudiated_response_ids: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), default=list, server_default="{}"
+    )  # published, and then disowned by the head: they stay beside it and answer nothing
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))  # who is to draft its response
     submission_id: Mapped[int | None] = mapped_column(
         ForeignKey("opinion_submissions.id")

@@ -298,7 +298,7 @@ def may_enter_opinion(actor: Actor, it: ConsultationRow) -> Decision:
 
 
 def may_respond(actor: Actor, it: ConsultationRow, *, is_reopened: bool = False) -> Decision:
-    """`is_reopened`: it was concluded, and an opinion is shown since that has no answer (queries.unanswered)."""
+    """`is_reopened`: it was concluded, and since then an opinion is without an answer (queries.unanswered)."""
     verb: ConsultationVerb = "answer_late" if is_reopened else "respond"
     return first_refusal([_ours(actor, it), _in_state(verb, it, actor.at)])
 

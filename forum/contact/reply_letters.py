@@ -19,14 +19,14 @@ from forum.words import _
 
 
 async def offers(db: ReadDb, actor: Actor, question_id: int) -> tuple[Offer, ...]:
-    """One for each published answer. Raises NotFound for what the actor may not know of."""
+    """One for each published answer that its approver stands by. Raises NotFound for what the actor may not know of."""
     question = await question_page(db, actor, question_id)
     if question.line.text.tombstone is not None:
         return ()
     code = question.line.text.code or ""
     found = []
     for answer in question.answers:
-        if answer.way.is_published and answer.text.tombstone is None:
+        if answer.way.is_published and answer.way.stands and answer.text.tombstone is None:
             kind = "second_reply" if answer.is_second else "reply"
             title = _("Công văn trả lời lần hai") if answer.is_second else _("Công văn trả lời")
             found.append(

@@ -274,9 +274,27 @@ async def move(db: Db, actor: Actor, thing: Thing, kind: DutyKind, to: datetime,
     await _count_anew(db, duties)
 
 
+async def take_back_move(
+    db: Db, actor: Actor, thing: Thing, kind: DutyKind, to: datetime, moved_count: int
+) -> None:
+    """Set the date that is in force without a move that does not count, also of a completed duty."""
+    duty = await _last(db, thing, kind)
+    if duty is not None:
+        duty.given_due_at, duty.given_at, duty.not_before = to, actor.at, None
+        duty.moved_count, duty.moved_reason, duty.moved_by = moved_count, "", None
+        duty.reminded_soon_at, duty.reminded_due_at, duty.reminded_late_at = None, None, None
+        await _count_anew(db, [duty])
+
+
 async def reopen(db: Db, actor: Actor, thing: Thing, kind: DutyKind) -> None:
     """Reopen the last completed duty of that kind, with its old due date."""
-    last = await db.scalar(
+    if (last := await _last(db, thing, kind)) is not None:
+        last.done_at = None
+
+
+async def _last(db: Db, thing: Thing, kind: DutyKind) -> Duty | None:
+    """Also a completed one; locked."""
+    found: Duty | None = await db.scalar(
         select(Duty)
         .where(
             Duty.thing_kind == thing.kind,
@@ -288,8 +306,7 @@ async def reopen(db: Db, actor: Actor, thing: Thing, kind: DutyKind) -> None:
         .limit(1)
         .with_for_update()
     )
-    if last is not None:
-        last.done_at = None
+    return found
 
 
 async def recount(db: Db, at: datetime) -> int:

@@ -44,3 +44,15 @@ class ProgressReported:
     report_id: int
     body_id: int
     state: ReportedState
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class ProgressTakenBack:
+    """The head in whose name it was reported does not stand by that report: the task stands as the report before it
+    says, or as nobody reported it."""
+
+    thing: Thing
+    report_id: int
+    body_id: int
+    state: ReportedState | None

@@ -132,3 +132,6 @@ class ProgressReport(Model):
     text: Mapped[str] = mapped_column(default="")
     html: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
+    repudiated_at: Mapped[
+        datetime | None
+    ]  # when the body's head said that it is not theirs: it tells nothing since

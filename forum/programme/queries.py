@@ -158,6 +158,7 @@ class ReportView:
     html: str  # of a report from before these were official texts
     text_id: int | None
     at: datetime
+    stands: bool  # its body's head has not disowned it
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class TaskPage:
     partners: tuple[BodyView, ...]
     others: str | None
     reports: tuple[ReportView, ...]
+    latest: ReportView | None  # that stands
     indicators: tuple[IndicatorLine, ...]
     can: frozenset[str]
 
@@ -253,7 +255,7 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
     indicators = await _indicators(db, task.programme_id)
     today = actor.today
     leads = [row for row in named if row.part == Part.lead]
-    latest = next(iter(reports), None)
+    latest = next((report for report in reports if report.stands), None)
     here = by_id[task.section_id]
     asked = {
         "draft_progress": policy.may_draft_progress(actor, now_ids(graph, leads, today), task.withdrawn_at),
@@ -271,30 +273,36 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
         partners=tuple(body_view(graph, row, today) for row in named if row.part == Part.with_),
         others=next((row.as_named for row in named if row.part == Part.others), None),
         reports=reports,
+        latest=latest,
         indicators=tuple(each for each in indicators if each.task == task.code),
         can=frozenset(verb for verb, may in asked.items() if may),
     )
 
 
+# What a body's head disowned says nothing of the task.
+STANDS = ProgressReport.repudiated_at.is_(None)
+
+
 async def progress_reports(db: ReadDb, task_id: int) -> tuple[ReportView, ...]:
     """The last twenty reports of a task, newest first."""
     rows = await db.execute(
-        select(ProgressReport, Body.name)
+        select(ProgressReport, Body.name, STANDS)
         .join(Body, Body.id == ProgressReport.body_id)
         .where(ProgressReport.task_id == task_id)
         .order_by(ProgressReport.id.desc())
         .limit(20)
     )
     return tuple(
-        ReportView(r.id, name, r.state, r.percent, stored_or_made(r.html, r.text), r.text_id, r.at)
-        for r, name in rows
+        ReportView(r.id, name, r.state, r.percent, stored_or_made(r.html, r.text), r.text_id, r.at, stands)
+        for r, name, stands in rows
     )
 
 
 async def latest_reports(db: ReadDb, task_ids: Sequence[int]) -> dict[int, ProgressReport]:
+    """The last that stands, by task."""
     rows = await db.scalars(
         select(ProgressReport)
-        .where(ProgressReport.task_id.in_(task_ids))
+        .where(ProgressReport.task_id.in_(task_ids), STANDS)
         .ext(distinct_on(ProgressReport.task_id))
         .order_by(ProgressReport.task_id, ProgressReport.id.desc())
     )
@@ -314,6 +322,7 @@ async def _task_lines(db: ReadDb, programme_id: int) -> list[TaskLine]:
     """Tasks in force, each with its body's last report. One statement."""
     latest = (
         select(ProgressReport.task_id, func.max(ProgressReport.id).label("id"))
+        .where(STANDS)
         .group_by(ProgressReport.task_id)
         .subquery()
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Self
 
 from pydantic import Field
+from sqlalchemy import select
 
 from forum import audience
 from forum.actor import Actor, require
@@ -13,9 +14,10 @@ from forum.database import Db, load
 from forum.errors import Invalid
 from forum.journal import Event, record
 from forum.programme.bodies import lead_body_ids
-from forum.programme.events import ProgressReported
+from forum.programme.events import ProgressReported, ProgressTakenBack
 from forum.programme.models import ProgressReport, Task
 from forum.programme.policy import OFFICERS, ReportedState, may_draft_progress
+from forum.programme.queries import latest_reports
 from forum.progress import policy
 from forum.progress.models import ProgressText
 from forum.thing import Thing
@@ -122,6 +124,28 @@ async def publish_progress(db: Db, actor: Actor, text_id: int) -> ProgressText:
     require(policy.may_publish_progress(actor, it.official.row, it.leads, it.task.withdrawn_at))
     await record(db, actor, *await _publish(db, actor, it))
     return it.row
+
+
+async def repudiate_progress(db: Db, actor: Actor, text_id: int) -> ProgressText:
+    """The words of a published one stay to be read with the sentence that they are not the head's; the task stands as
+    the last report says that is."""
+    it = await _locked(db, actor, text_id)
+
+    async def fall_back() -> list[Event]:
+        return [await _take_back(db, actor, it)]
+
+    await official.repudiate_text(db, actor, it.official, fall_back, Thing("task", it.task.id))
+    return it.row
+
+
+async def _take_back(db: Db, actor: Actor, it: Locked) -> ProgressTakenBack:
+    rows = await db.scalars(select(ProgressReport).where(ProgressReport.text_id == it.row.id))
+    report = rows.one()
+    report.repudiated_at = actor.at
+    await db.flush()
+    last = (await latest_reports(db, [it.task.id])).get(it.task.id)
+    state = last.state if last is not None else None
+    return ProgressTakenBack(Thing("task", it.task.id), report.id, report.body_id, state)
 
 
 async def _publish(db: Db, actor: Actor, it: Locked) -> list[Event]:

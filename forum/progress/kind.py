@@ -15,6 +15,7 @@ from forum.progress.actions import (
     approve_progress,
     lock_for_paper,
     publish_progress,
+    repudiate_progress,
     send_back_progress,
 )
 from forum.progress.models import ProgressText
@@ -64,7 +65,7 @@ KINDS = (
     replace(
         remark_kind(KIND, "objects.progress_report", task_cards, task_entries, responsible_for),
         responsible=responsible_for,
-        approving=Approving(awaiting, approve, send_back),
+        approving=Approving(awaiting, approve, send_back, repudiate_progress),
         proven=proven,
     ),
 )

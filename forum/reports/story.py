@@ -340,7 +340,7 @@ def _of_report(
         title=report.body,
         url=None,
         noun=term("objects.progress_report"),
-        state=report.state,
+        state=report.state if report.stands else None,
         notes=percent,
         html=report.html if report.text_id is None else "",
         text=text,
@@ -368,7 +368,7 @@ def _of_deadline(task: Task, at: datetime, reports: Sequence[ReportView]) -> lis
             title=task.deadline_text,
             url=None,
             noun=_("Thời hạn theo văn bản"),
-            notes=() if reports else (silent,),
+            notes=() if any(one.stands for one in reports) else (silent,),
             is_day=True,
         )
     ]

@@ -22,6 +22,7 @@ from forum.consultations.queries import (
 from forum.consultations.queries.objecting import misunderstandings
 from forum.consultations.queries.own_opinions import OwnOpinion, fates_of
 from forum.consultations.queries.places import place_and_next
+from forum.consultations.queries.responses import was_answered_by
 from forum.consultations.queries.sheets import submission_of
 from forum.contributions.queries import TextView, judged_by
 from forum.database import Db, ReadDb
@@ -74,12 +75,13 @@ async def consultations(db: Reading, actor: Visitor, render: Render) -> Response
 async def opinion(db: Reading, actor: Visitor, render: Render, opinion_id: int) -> Response:
     """One opinion with its response; the id of a response redirects to its opinion."""
     answers = (Opinion.response_id == opinion_id) | (Opinion.earlier_response_id == opinion_id)
-    either = (Opinion.id == opinion_id) | answers
+    either = (Opinion.id == opinion_id) | answers | was_answered_by(opinion_id)
     found = next(iter(await opinions(db, actor, either, limit=1)), None)
     if found is None or found.text.subject is None:
         raise NotFound
     if found.text.id != opinion_id:
-        if opinion_id not in {one.id for one in (found.response, found.earlier) if one is not None}:
+        shown = {one.id for one in (found.response, *found.published) if one is not None}
+        if opinion_id not in shown:
             raise NotFound
         return RedirectResponse(
             url_for("consultations.opinion", found.text.id, anchor=f"tra-loi-{opinion_id}"), 303

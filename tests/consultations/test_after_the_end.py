@@ -81,7 +81,7 @@ async def test_what_is_shown_after_the_conclusion_reopens_the_answering_for_itse
         owed = await duty_of(db, LATE, Thing("opinion", late), DutyKind.respond)
         assert owed is not None and owed.state == DutyState.running and owed.started_at == LATE
     page = await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)
-    assert page.has("Còn 1 góp ý được hiện sau khi kết thúc, chờ giải trình công khai")
+    assert page.has("Sau khi kết thúc, còn 1 góp ý chờ giải trình công khai")
     await client.log_in(scene.officer)
     desk = await client.get(f"/gop-y-du-thao/{scene.id}/tiep-thu?y-kien={late}")
     assert desk.soup.find("textarea", {"name": "text"}) is not None

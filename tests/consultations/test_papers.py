@@ -83,7 +83,7 @@ async def critiqued(build: Builders) -> Scene:
         it = await create(db, actor, new)
     async with build.acting(head, then) as (db, actor):
         day = local_date(then)
-        await announce(db, actor, it.id, Announcement(opens_on=day, closes_on=day + timedelta(days=20)))
+        await announce(db, actor, it.id, Announcement(opens_on=day, closes_on=day + timedelta(days=26)))
     found = Scene(it.id, officer, head, author)
     async with build.acting(None) as (db, _):
         paragraph = await db.scalar(

@@ -198,4 +198,4 @@ async def test_nobody_else_takes_it_back(build: Builders) -> None:
     for person in (scene.assistant, scene.secretariat):
         with pytest.raises(Forbidden):
             async with build.acting(person) as (db, actor):
-                await official.repudiate_text(db, actor, answer_id)
+                await official.repudiate_alone(db, actor, answer_id)

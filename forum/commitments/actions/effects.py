@@ -32,10 +32,10 @@ async def take_effect(
             return [await _request(db, actor, it, row)]
         case Part.ruling:
             ruled = await _rule(db, actor, it, row, text)
-            return [*await _replace_overtaken(db, actor, it), *ruled]
+            return [*await replace_overtaken(db, actor, it), *ruled]
 
 
-async def _replace_overtaken(db: Db, actor: Actor, it: Commitment) -> list[OfficialReplaced]:
+async def replace_overtaken(db: Db, actor: Actor, it: Commitment) -> list[OfficialReplaced]:
     """A decision is taken: other drafts of it are closed, and those of a body that is no longer responsible."""
     return await official.replace(db, actor, thing_of(it), keep=(None, it.body_id))
 

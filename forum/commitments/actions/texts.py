@@ -96,7 +96,7 @@ async def lock_commitment(db: Db, commitment_id: int, at: datetime) -> tuple[Com
     return it, window.due_at if window is not None and window.done_at is None else None
 
 
-async def _locked(db: Db, actor: Actor, text_id: int, *parts: Part) -> Locked:
+async def lock_text(db: Db, actor: Actor, text_id: int, *parts: Part) -> Locked:
     commitment_id = (await load(db, CommitmentText, text_id)).commitment_id
     it, confirm_by = await lock_commitment(db, commitment_id, actor.at)
     text = await official.lock(db, actor, text_id)
@@ -214,7 +214,7 @@ async def _ruled(
 
 
 async def revise_report(db: Db, actor: Actor, text_id: int, change: RevisedReport) -> CommitmentText:
-    it = await _locked(db, actor, text_id, Part.report)
+    it = await lock_text(db, actor, text_id, Part.report)
     require(policy.may_revise_report(actor, it.official.row, it.row, it.now, change.outcome))
     words = it.official.text
     change.require_seen(RevisedReport.of(words.text_version, words.text, it.row))
@@ -225,7 +225,7 @@ async def revise_report(db: Db, actor: Actor, text_id: int, change: RevisedRepor
 
 
 async def revise_request(db: Db, actor: Actor, text_id: int, change: RevisedRequest) -> CommitmentText:
-    it = await _locked(db, actor, text_id, Part.request)
+    it = await lock_text(db, actor, text_id, Part.request)
     require(policy.may_revise_request(actor, it.official.row, it.row, it.now, change.asks_for))
     words = it.official.text
     change.require_seen(RevisedRequest.of(words.text_version, words.text, it.row))
@@ -237,7 +237,7 @@ async def revise_request(db: Db, actor: Actor, text_id: int, change: RevisedRequ
 
 
 async def revise_ruling(db: Db, actor: Actor, text_id: int, change: RevisedRuling) -> CommitmentText:
-    it = await _locked(db, actor, text_id, Part.ruling)
+    it = await lock_text(db, actor, text_id, Part.ruling)
     require(policy.may_revise_text(actor, it.official.row, it.row, it.now))
     words = it.official.text
     change.require_seen(RevisedRuling.of(words.text_version, words.text, it.row))
@@ -250,14 +250,14 @@ async def revise_ruling(db: Db, actor: Actor, text_id: int, change: RevisedRulin
 
 
 async def submit_text(db: Db, actor: Actor, text_id: int) -> CommitmentText:
-    it = await _locked(db, actor, text_id)
+    it = await lock_text(db, actor, text_id)
     require(policy.may_submit_text(actor, it.official.row, it.row, it.now))
     await record(db, actor, await official.submit(db, actor, it.official))
     return it.row
 
 
 async def send_back_text(db: Db, actor: Actor, text_id: int, sent: SentBack) -> CommitmentText:
-    it = await _locked(db, actor, text_id)
+    it = await lock_text(db, actor, text_id)
     require(policy.may_send_back_text(actor, it.official.row))
     await record(db, actor, await official.send_back(db, actor, it.official, sent))
     return it.row
@@ -265,7 +265,7 @@ async def send_back_text(db: Db, actor: Actor, text_id: int, sent: SentBack) -> 
 
 async def approve_text(db: Db, actor: Actor, text_id: int, approval: Approval) -> CommitmentText:
     """Approve what was read. A body's text is published with it, and takes effect."""
-    it = await _locked(db, actor, text_id)
+    it = await lock_text(db, actor, text_id)
     require(policy.may_approve_text(actor, it.official.row, it.row, it.now))
     approved = await official.approve(db, actor, it.official, it.row.beside, approval)
     if it.official.row.body_id is None:
@@ -278,14 +278,14 @@ async def approve_text(db: Db, actor: Actor, text_id: int, approval: Approval) -
 async def record_text_approval(
     db: Db, actor: Actor, text_id: int, approval: RecordedApproval
 ) -> CommitmentText:
-    it = await _locked(db, actor, text_id)
+    it = await lock_text(db, actor, text_id)
     require(policy.may_record_text_approval(actor, it.official.row, it.row, it.now))
     await record(db, actor, await official.record_approval(db, actor, it.official, it.row.beside, approval))
     return it.row
 
 
 async def countersign_text(db: Db, actor: Actor, text_id: int, approval: Approval) -> CommitmentText:
-    it = await _locked(db, actor, text_id)
+    it = await lock_text(db, actor, text_id)
     require(policy.may_countersign_text(actor, it.official.row, it.row, it.now))
     await record(db, actor, await official.countersign(db, actor, it.official, it.row.beside, approval))
     return it.row
@@ -293,7 +293,7 @@ async def countersign_text(db: Db, actor: Actor, text_id: int, approval: Approva
 
 async def publish_text(db: Db, actor: Actor, text_id: int) -> CommitmentText:
     """Publish what the leader approved."""
-    it = await _locked(db, actor, text_id)
+    it = await lock_text(db, actor, text_id)
     require(policy.may_publish_text(actor, it.official.row, it.row, it.now))
     await record(db, actor, *await _publish(db, actor, it), also=(source_of(it.commitment),))
     return it.row

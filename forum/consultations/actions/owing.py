@@ -30,9 +30,19 @@ async def after_change(db: Db, actor: Actor, opinion_id: int) -> None:
         # Owed only after that window; settled anew below.
         await duties.void(db, actor, Thing("consultation", it.id), DutyKind.publish_table)
     await settle_owed(db, actor, it)
-    if it.state == ConsultationState.concluded and await must_be_answered(db, opinion_id, actor.at):
-        body = Owner(OwnerKind.body, it.body_id)
-        await duties.start(db, actor, Thing("opinion", opinion_id), DutyKind.respond, body)
+    await owe_anew(db, actor, it, await load(db, Opinion, opinion_id))
+
+
+async def owe_anew(db: Db, actor: Actor, it: Consultation, opinion: Opinion) -> None:
+    """After the conclusion each opinion that is shown without a response is owed one by a duty of its own, and so is
+    one whose author was not understood; any other is owed one with all. A second call changes nothing."""
+    if it.state == ConsultationState.stopped or not await must_be_answered(db, opinion.id, actor.at):
+        return
+    thing, body = Thing("opinion", opinion.id), Owner(OwnerKind.body, it.body_id)
+    if it.state == ConsultationState.concluded:
+        await duties.start(db, actor, thing, DutyKind.respond, body)
+    elif opinion.earlier_response_id is not None:
+        await duties.start(db, actor, thing, DutyKind.answer_again, body)
 
 
 async def start_windows(db: Db, actor: Actor, opinion_ids: Sequence[int]) -> None:

@@ -33,7 +33,10 @@ STAGES: Mapping[str, tuple[Words, ColumnElement[bool]]] = {
     ),
     "giai-trinh-lai": (
         _("Chờ giải trình lại"),
-        Opinion.response_id.is_(None) & Opinion.earlier_response_id.is_not(None),
+        Opinion.response_id.is_(None)
+        & (
+            Opinion.earlier_response_id.is_not(None) | (func.cardinality(Opinion.repudiated_response_ids) > 0)
+        ),
     ),
     "tra-lai": (_("Trả lại để chỉnh sửa"), IS_DRAFTED & (OfficialText.sent_back_note != "")),
     "da-soan": (_("Đã soạn, chưa trình"), IS_DRAFTED & (OfficialText.sent_back_note == "")),

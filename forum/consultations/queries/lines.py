@@ -73,7 +73,7 @@ class ConsultationLine:
 
     @property
     def is_reopened(self) -> bool:
-        """Whether an opinion is shown since the conclusion that has no answer."""
+        """Whether, since the conclusion, an opinion is shown that has no answer, or no longer has one."""
         return self.state == ConsultationState.concluded and self.unanswered_count > 0
 
     @property

@@ -1,5 +1,6 @@
 """Opinions, each with its response."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -116,6 +117,7 @@ class OpinionView:
     needs_place: bool
     response: ResponseView | None
     earlier: ResponseView | None  # published, and not what its author meant
+    repudiated: tuple[ResponseView, ...]  # published, and not what the head meant
     labels: str  # the groups of issues that it was put into
     taken: WordingTaken | None
     in_issued: InIssuedText | None
@@ -128,6 +130,16 @@ class OpinionView:
     @property
     def is_of_whole(self) -> bool:
         return self.target == Target.whole
+
+    @property
+    def published(self) -> tuple[ResponseView, ...]:
+        """What was published about it, oldest first, also what answers it no longer."""
+        written = {one.id: one for one in (*self.repudiated, self.earlier, self.response) if one is not None}
+        return tuple(one for _id, one in sorted(written.items()) if one.is_published)
+
+    @property
+    def is_answered(self) -> bool:
+        return self.response is not None and self.response.is_published
 
     @property
     def option(self) -> tuple[int, str, str]:
@@ -179,9 +191,11 @@ async def opinions(
     query = _OPINIONS.where(*where).order_by(*order).limit(limit)
     rows = (await db.execute(query, audience.params(actor))).all()
     answers = [
-        one for _, _, it, *_ in rows for one in (it.response_id, it.earlier_response_id) if one is not None
+        one
+        for _, _, it, *_ in rows
+        for one in (it.response_id, it.earlier_response_id, *it.repudiated_response_ids)
     ]
-    responses = await responses_by_id(db, actor, answers)
+    responses = await responses_by_id(db, actor, [one for one in answers if one is not None])
     return [
         _opinion(
             text_view(actor, it, by),
@@ -247,11 +261,16 @@ def _opinion(
         needs_place=opinion.needs_place,
         response=response,
         earlier=responses.get(opinion.earlier_response_id or 0) if text.keeps_answers else None,
+        repudiated=_known(responses, opinion.repudiated_response_ids) if text.keeps_answers else (),
         labels=labels or "",
         taken=_taken(opinion, wording, response, *asked) if wording and response is not None else None,
         in_issued=InIssuedText(opinion.uptake, issued) if opinion.uptake is not None else None,
         may_be_named=opinion.may_be_named,
     )
+
+
+def _known(responses: dict[int, ResponseView], ids: Sequence[int]) -> tuple[ResponseView, ...]:
+    return tuple(responses[one] for one in ids if one in responses)
 
 
 def _taken(

@@ -29,7 +29,7 @@ class NotUnderstood:
     open_until: datetime | None
 
 
-_next_one = aliased(OfficialText)
+_next_one, _response = aliased(OfficialText), aliased(Contribution)
 _WAITING = (
     select(Opinion.id)
     .outerjoin(_next_one, _next_one.id == Opinion.response_id)
@@ -67,16 +67,19 @@ async def words_not_understood(db: ReadDb, at: datetime, consultation_id: int) -
 
 
 async def missed_window(db: ReadDb, opinion_id: int) -> bool:
-    """Whether its response was published while the opinion, which is shown, was not: its author was never asked."""
+    """Whether its response was published while the opinion, which is shown, was not: its author was never asked of
+    it."""
     asked = exists().where(
         Duty.thing_kind == "opinion",
         Duty.thing_id == Opinion.id,
         Duty.kind.in_([DutyKind.not_understood, DutyKind.answer_again]),
+        Duty.started_at >= _response.published_at,
     )
     found = await db.scalar(
         select(Opinion.id)
         .join(Contribution, Contribution.id == Opinion.id)
         .join(OfficialText, OfficialText.id == Opinion.response_id)
+        .join(_response, _response.id == OfficialText.id)
         .where(
             Opinion.id == opinion_id,
             Opinion.earlier_response_id.is_(None),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Nullable, select
+from sqlalchemy import ColumnElement, Nullable, select
 
 from forum import audience
 from forum.actor import ALLOWED, Actor
@@ -96,6 +96,13 @@ async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[
         it.id: _view(actor, text_view(actor, it, by), response, way, title or "")
         for it, by, response, way, title in rows
     }
+
+
+def was_answered_by(response_id: int) -> ColumnElement[bool]:
+    """Opinions beside which a response stays that its head disowned."""
+    consultation_id = select(OpinionResponse.consultation_id).where(OpinionResponse.id == response_id)
+    of_it = Opinion.consultation_id == consultation_id.scalar_subquery()
+    return of_it & Opinion.repudiated_response_ids.contains([response_id])
 
 
 async def responses_of(

@@ -171,7 +171,7 @@ async def must_be_answered(db: ReadDb, opinion_id: int, at: datetime) -> bool:
 
 
 async def is_reopened(db: ReadDb, it: Consultation, at: datetime) -> bool:
-    """Whether an opinion is shown since the conclusion that has no answer."""
+    """Whether, since the conclusion, an opinion is shown that has no answer, or whose answer the head disowned."""
     if it.state != ConsultationState.concluded:
         return False
     return Unheard.published in (await unanswered(db, it.id, at)).by_cause

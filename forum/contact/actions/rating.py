@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from forum.actor import Actor, require
 from forum.contact import events
 from forum.contact.models import ContactAnswer, Question
-from forum.contact.policy import AskerVerdict
+from forum.contact.policy import Answerer, AskerVerdict
 from forum.contact.rating.policy import may_rate_answer
 from forum.contributions.actions import NewText, submit
 from forum.contributions.actions.writing import announce
@@ -38,7 +38,7 @@ async def rate_answer(db: Db, actor: Actor, answer_id: int, rating: AnswerVerdic
     await load(db, Question, question_id, lock=True)
     row = await load(db, OfficialText, answer_id, lock=True)
     answer = await load(db, ContactAnswer, answer_id, lock=True)
-    is_published = row.state == OfficialState.published
+    is_published = row.state == OfficialState.published and row.repudiated_at is None
     require(
         may_rate_answer(
             actor, it.persona_id, it.shown_at(actor.at), answer.verdict, is_published=is_published
@@ -51,7 +51,8 @@ async def rate_answer(db: Db, actor: Actor, answer_id: int, rating: AnswerVerdic
     it.version += 1
     thing = Thing("question", it.id)
     await duties.complete(db, actor, thing, DutyKind.rate_answer)
-    due_at = await _owe_second(db, actor, thing, row) if is_short and not answer.is_second else None
+    by = (row.leader_id, row.body_id)
+    due_at = await owe_second(db, actor, thing, by) if is_short and not answer.is_second else None
     rated = events.AnswerRated(thing, answer_id, rating.verdict, due_at)
     if not is_short:
         await record(db, actor, rated)
@@ -70,10 +71,13 @@ async def rate_answer(db: Db, actor: Actor, answer_id: int, rating: AnswerVerdic
     return answer
 
 
-async def _owe_second(db: Db, actor: Actor, thing: Thing, first: OfficialText) -> datetime | None:
-    """By who gave the first."""
-    owner = Owner(OwnerKind.body, first.body_id) if first.body_id is not None else None
-    if owner is None and first.leader_id is not None:
-        owner = Owner(OwnerKind.leader, first.leader_id)
+async def owe_second(db: Db, actor: Actor, thing: Thing, first_by: Answerer) -> datetime:
+    """By who gave the first. Returns the due date."""
+    leader_id, body_id = first_by
+    owner = Owner(OwnerKind.body, body_id) if body_id is not None else None
+    if owner is None and leader_id is not None:
+        owner = Owner(OwnerKind.leader, leader_id)
     assert owner is not None  # an official text has a name
-    return (await duties.start(db, actor, thing, DutyKind.second_answer, owner)).due_at
+    due_at = (await duties.start(db, actor, thing, DutyKind.second_answer, owner)).due_at
+    assert due_at is not None  # it has a limit
+    return due_at

@@ -19,7 +19,7 @@ from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Beside, digest_of
 from forum.contributions.official.policy import steps
-from forum.contributions.official.queries import OfficialView, officials
+from forum.contributions.official.queries import STANDS, OfficialView, officials
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, known_texts, text_view, texts_by_id
 from forum.database import ReadDb
@@ -85,7 +85,11 @@ async def answer_views(
         text, way = text_view(actor, it, by), ways[it.id]
         can = _may_with(actor, way, question, session, answer, second_by)
         if may_rate_answer(
-            actor, asker_id, Visibility.published, answer.verdict, is_published=way.is_published
+            actor,
+            asker_id,
+            Visibility.published,
+            answer.verdict,
+            is_published=way.is_published and way.stands,
         ):
             can |= {"rate_answer"}
         answered = await questions_answered_by(db, answer.question_id) if can & NEEDS_DIGEST else []
@@ -109,21 +113,38 @@ async def second_owed_by(db: ReadDb, question: Question) -> policy.Answerer | No
     for answered questions alone."""
     if question.state not in policy.ANSWERED:
         return None
+    last = await last_answer(db, question.id)
+    if last is None or last.is_second or last.verdict != policy.AskerVerdict.not_answered:
+        return None
+    return last.by
+
+
+@dataclass(frozen=True, slots=True)
+class LastAnswer:
+    """`by` is whose answer it is."""
+
+    id: int
+    is_second: bool
+    verdict: AskerVerdict | None
+    by: policy.Answerer
+
+
+async def last_answer(db: ReadDb, question_id: int) -> LastAnswer | None:
+    """The last published one that its approver stands by."""
     rows = await db.execute(
-        select(ContactAnswer.is_second, ContactAnswer.verdict, OfficialText.leader_id, OfficialText.body_id)
+        select(ContactAnswer, OfficialText)
         .join(OfficialText, OfficialText.id == ContactAnswer.id)
         .where(
-            ContactAnswer.question_id == question.id,
-            OfficialText.state == OfficialState.published,
-            OfficialText.repudiated_at.is_(None),
+            ContactAnswer.question_id == question_id, OfficialText.state == OfficialState.published, STANDS
         )
         .order_by(ContactAnswer.id.desc())
         .limit(1)
     )
-    last = rows.one_or_none()
-    if last is None or last.is_second or last.verdict != policy.AskerVerdict.not_answered:
-        return None
-    return last.leader_id, last.body_id
+    views = (
+        LastAnswer(answer.id, answer.is_second, answer.verdict, (way.leader_id, way.body_id))
+        for answer, way in rows
+    )
+    return next(views, None)
 
 
 async def questions_answered_by(db: ReadDb, question_id: int) -> list[int]:

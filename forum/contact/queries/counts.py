@@ -18,7 +18,8 @@ from forum.contact.models import (
 )
 from forum.contact.policy import AskerVerdict, QuestionState, SessionState
 from forum.contact.suggestions.policy import MAY_COME
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official.queries import STANDS
 from forum.database import ReadDb
 from forum.programme.models import Task, TaskLink
 from forum.programme.queries import TaskLabel
@@ -113,12 +114,14 @@ _VERDICTS = (
     .join(Question, Question.id == ContactAnswer.question_id)
     .join(_question, _question.id == Question.id)
     .join(_answer, _answer.id == ContactAnswer.id)
-    .where(_question.visibility == Visibility.published, _answer.visibility == Visibility.published)
+    .join(OfficialText, OfficialText.id == ContactAnswer.id)
+    .where(_question.visibility == Visibility.published, _answer.visibility == Visibility.published, STANDS)
 )
 
 
 async def verdicts(db: ReadDb, *where: ColumnElement[bool]) -> Verdicts:
-    """Over the answers to public questions; conditions are on Question. The numbers are public."""
+    """Over the answers to public questions that their approvers stand by; conditions are on Question. The numbers are
+    public."""
     row = (await db.execute(_VERDICTS.where(*where))).one()
     return Verdicts(*row)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from forum.actor import Actor
 from forum.contact.texts.actions import approve_text, send_back_text
 from forum.contact.texts.queries import SessionTextPage, session_text_page
-from forum.contributions.official import Approval, SentBack
+from forum.contributions.official import Approval, SentBack, repudiate_alone
 from forum.database import Db, ReadDb
 from forum.days import deadline
 from forum.thing import Approving, Awaiting, Thing, approving_steps
@@ -40,4 +40,5 @@ async def _send_back(db: Db, actor: Actor, text_id: int, note: str) -> object:
     return await send_back_text(db, actor, text_id, SentBack(note=note))
 
 
-ON_THE_DESK = Approving(_awaiting, _approve, _send_back)
+# What was said and concluded at a session was; a correction or the next text corrects it.
+ON_THE_DESK = Approving(_awaiting, _approve, _send_back, repudiate_alone)

@@ -142,6 +142,7 @@ async def dispositions_of(db: ReadDb, session_id: int) -> tuple[Disposition, ...
             and_(
                 _published.id == ContactAnswer.id,
                 _published.state == OfficialState.published,
+                _published.repudiated_at.is_(None),
                 ContactAnswer.is_second.is_(False),
             ),
         )

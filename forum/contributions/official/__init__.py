@@ -18,8 +18,6 @@ from forum.contributions.official.actions import (
     publish,
     record_approval,
     replace,
-    repudiate,
-    repudiate_text,
     revise,
     rework,
     send_back,
@@ -27,6 +25,7 @@ from forum.contributions.official.actions import (
 )
 from forum.contributions.official.content import Beside, covered, digest_of
 from forum.contributions.official.on_paper import OnPaper
+from forum.contributions.official.repudiating import repudiate_alone, repudiate_text
 
 __all__ = [
     "Approval",
@@ -50,7 +49,7 @@ __all__ = [
     "publish",
     "record_approval",
     "replace",
-    "repudiate",
+    "repudiate_alone",
     "repudiate_text",
     "revise",
     "rework",

@@ -37,7 +37,6 @@ from forum.files.actions import (
     take_away_scans,
 )
 from forum.files.policy import FileRole
-from forum.journal import record
 from forum.thing import Thing
 from forum.typed_text import html_of
 from forum.versions import Versioned
@@ -302,12 +301,6 @@ async def repudiate(db: Db, actor: Actor, it: Locked) -> events.Repudiated:
         await _lift(db, it)
         it.row.state, it.row.sent_back_note = policy.OFFICIAL.after("repudiate"), str(NOT_MINE)
     return events.Repudiated(it.subject, it.text.id, digest, is_published, people)
-
-
-async def repudiate_text(db: Db, actor: Actor, text_id: int) -> None:
-    """Of a kind for whose subject nothing follows."""
-    it = await lock(db, actor, text_id)
-    await record(db, actor, await repudiate(db, actor, it), also=(it.thing,))
 
 
 async def lift(db: Db, actor: Actor, subject: Thing) -> list[events.OfficialSubmitted]:

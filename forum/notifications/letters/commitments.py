@@ -337,3 +337,39 @@ async def lapsed(db: ReadDb, happened: events.Lapsed, at: datetime) -> list[Lett
         *_letters(it, await _people(db, it, at), subject, message),
         *await _to_body(db, it, body, at, subject, message),
     ]
+
+
+@notifies(events.TakenBack)
+async def taken_back(db: ReadDb, happened: events.TakenBack, at: datetime) -> list[Letter]:
+    """To all who were told of the text: where the commitment stands without it."""
+    it, body = await _both(db, happened.thing)
+    owed = await duty_of(db, at, happened.thing, DutyKind.report)
+    window = await duty_of(db, at, happened.thing, DutyKind.confirm)
+    assert owed is not None  # every commitment has a date
+    message = _(
+        'Một văn bản đã công bố về nội dung "{title}", mã số {code}, được ghi nhận là do người đứng tên duyệt; nay '
+        "người ấy cho biết đó không phải ý mình. Văn bản ấy vẫn đọc được, kèm điều này. Nay cam kết ở bước: {state}; "
+        "chịu trách nhiệm: {body_name}; thời hạn: {due}.",
+        title=it.title,
+        code=it.code,
+        state=state_words(it.state, it.reported_as).lower(),
+        body_name=body.name,
+        due=deadline(owed.due_at),
+    )
+    people = await _people(db, it, at)
+    asking = message
+    if window is not None and window.is_open:
+        asking = _(
+            "{message}\nKết quả đã báo cáo trước đó chờ Ông/Bà cho ý kiến; thời hạn: {confirm_by}.",
+            message=message,
+            confirm_by=deadline(window.due_at, of_person=True),
+        )
+    judging = await _confirmers(db, it, at)
+    asked = [one for one in people if one in judging]
+    before = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=happened.from_body_id)
+    others = [one for one in dict.fromkeys([*people, *before]) if one not in asked]
+    subject = subject_of(events.TakenBack, code=it.code)
+    to_body = (
+        await _to_body(db, it, body, at, subject, message) if it.body_id != happened.from_body_id else []
+    )
+    return [*_letters(it, asked, subject, asking), *_letters(it, others, subject, message), *to_body]

@@ -134,6 +134,27 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
     return [Letter(text.persona_id, subject, letter, happened.thing, path, close=THANKS)]
 
 
+@notifies(events.OpinionReopened)
+async def reopened(db: ReadDb, happened: events.OpinionReopened, at: datetime) -> list[Letter]:
+    """To the opinion's author, who was told that it was answered."""
+    text = await load(db, Contribution, happened.opinion_id)
+    it = await load(db, Consultation, (await load(db, Opinion, happened.opinion_id)).consultation_id)
+    sentence = _(
+        'Nội dung giải trình đã công khai cho góp ý {code} về dự thảo "{title}" được ghi nhận là do thủ trưởng {body} '
+        "duyệt; nay thủ trưởng cho biết đó không phải ý mình. Nội dung ấy vẫn đọc được, kèm điều này. Góp ý được coi "
+        "là chưa được tiếp thu, giải trình.",
+        code=text.code,
+        title=it.title,
+        body=(await body_names(db, {it.body_id}))[it.body_id],
+    )
+    if happened.due_at is not None:
+        again = _("Hạn công khai giải trình lại: {due}.", due=deadline(happened.due_at))
+        sentence = joined([sentence, again], " ")
+    subject = subject_of(events.OpinionReopened, code=text.code)
+    path = url_for("consultations.opinion", text.id)
+    return [Letter(text.persona_id, subject, sentence, happened.thing, path)]
+
+
 @notifies(events.OpinionNoted)
 async def noted(db: ReadDb, happened: events.OpinionNoted, at: datetime) -> list[Letter]:
     """To the colleagues who are mentioned; what the note says is read on the page alone."""

@@ -245,8 +245,8 @@ async def reopened(db: ReadDb, happened: events.QuestionReopened, at: datetime) 
     people = [it.persona_id, *await _merged_askers(db, it.id), *await followers(db, happened.thing)]
     message = _(
         'Câu trả lời đã công bố cho câu hỏi {code} "{title}" được ghi nhận là do {by} duyệt; nay {by} cho biết đó '
-        "không phải ý mình. Câu trả lời ấy vẫn đọc được, kèm điều này. Câu hỏi được coi là chưa trả lời; hạn trả "
-        "lời lại: {due}.",
+        "không phải ý mình. Câu trả lời ấy vẫn đọc được, kèm điều này. Câu hỏi được coi là chưa trả lời, hoặc chưa "
+        "được trả lời lần hai nếu đó là câu trả lời lần hai; hạn trả lời lại: {due}.",
         code=it.code,
         title=it.title,
         by=by,

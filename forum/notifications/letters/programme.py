@@ -36,3 +36,21 @@ async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: d
     subject = subject_of(events.ProgressReported, code=task.code, body=body.name)
     path = url_for("programme.task", task.code)
     return letters_to(people, subject, message, happened.thing, path)
+
+
+@notifies(events.ProgressTakenBack)
+async def progress_taken_back(db: ReadDb, happened: events.ProgressTakenBack, at: datetime) -> list[Letter]:
+    """To all followers, who were told of it."""
+    task = await load(db, Task, happened.thing.id)
+    body = await load(db, Body, happened.body_id)
+    message = _(
+        'Báo cáo tiến độ nhiệm vụ {code} "{title}" đã công bố được ghi nhận là do thủ trưởng {body_name} duyệt; nay '
+        "thủ trưởng cho biết đó không phải ý mình. Báo cáo ấy vẫn đọc được, kèm điều này. Nhiệm vụ trở lại: {state}.",
+        body_name=body.name,
+        code=task.code,
+        title=task.title,
+        state=word_of(happened.state).lower() if happened.state is not None else _("chưa có báo cáo"),
+    )
+    subject = subject_of(events.ProgressTakenBack, code=task.code, body=body.name)
+    path = url_for("programme.task", task.code)
+    return letters_to(await followers(db, happened.thing), subject, message, happened.thing, path)

@@ -1,13 +1,17 @@
 """'Không phải ý tôi' of an answer to a proposal: a published one answers nothing any more, and another is owed."""
 
+from sqlalchemy import select
+
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions import official
+from forum.contributions.models import OfficialText
+from forum.contributions.official.queries import STANDS
 from forum.contributions.policy import OfficialState
 from forum.database import Db
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
-from forum.journal import Event, record
+from forum.journal import Event
 from forum.threads import events, policy
 from forum.threads.actions.answers import LockedAnswer, lock_answer
 from forum.threads.actions.proposals import start_answering
@@ -18,24 +22,40 @@ async def repudiate_answer(db: Db, actor: Actor, answer_id: int) -> ProposalAnsw
     """The words of a published one stay to be read with the sentence that they are not the head's. Its proposal is
     answered no longer; its author is told, and by when the answer is owed. What was promised in it stands."""
     it = await lock_answer(db, actor, answer_id)
-    answered = it.official.row.state == OfficialState.published and not it.answer.is_supplement
-    happened: list[Event] = [await official.repudiate(db, actor, it.official)]
-    if answered and _may_reopen(actor, it):
-        happened.append(await _reopen(db, actor, it))
-    await record(db, actor, *happened, also=(it.official.thing,))
+
+    async def fall_back() -> list[Event]:
+        return [await _reopen(db, actor, it)] if await _answered_by_it(db, actor, it) else []
+
+    await official.repudiate_text(db, actor, it.official, fall_back)
     return it.answer
 
 
-def _may_reopen(actor: Actor, it: LockedAnswer) -> bool:
+async def _answered_by_it(db: Db, actor: Actor, it: LockedAnswer) -> bool:
+    """A supplement answers nothing by itself, and a later answer still does."""
+    later = await db.scalar(
+        select(ProposalAnswer.id)
+        .join(OfficialText, OfficialText.id == ProposalAnswer.id)
+        .where(
+            ProposalAnswer.proposal_id == it.proposal.id,
+            ProposalAnswer.id > it.answer.id,
+            ProposalAnswer.is_supplement.is_(False),
+            OfficialText.state == OfficialState.published,
+            STANDS,
+        )
+        .limit(1)
+    )
     is_shown = it.proposal_text.shown_at(actor.at) == Visibility.published
-    return is_shown and policy.PROPOSAL.allows("answer_again", it.proposal.state)
+    is_last = later is None and not it.answer.is_supplement
+    return is_last and is_shown and policy.PROPOSAL.allows("answer_again", it.proposal.state)
 
 
 async def _reopen(db: Db, actor: Actor, it: LockedAnswer) -> events.ProposalReopened:
-    """The author rates the next answer, unless they rated this one."""
+    """The author rates the next answer, unless they said of an earlier one that it did not answer."""
     body_id = it.proposal.body_id
     assert body_id is not None  # it was answered by a body
     it.proposal.state, it.proposal.answered_at = policy.PROPOSAL.after("answer_again"), None
+    if it.proposal.verdict == policy.AuthorVerdict.answered:
+        it.proposal.verdict, it.proposal.verdict_at = None, None
     it.proposal_text.version += 1
     await duties.void(db, actor, it.thing, DutyKind.rate_answer)
     due_at = await start_answering(db, actor, it.proposal, body_id)
