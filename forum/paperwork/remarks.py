@@ -51,6 +51,7 @@ class RemarkKind(StrEnum):
     header = "header"
     page_line = "page_line"
     page_without_text = "page_without_text"
+    page_columns = "page_columns"
     placeholder = "placeholder"
     contents = "contents"
     text_box = "text_box"
@@ -127,6 +128,7 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     _K.header: (_LEFT_OUT, _("Đầu trang hoặc chân trang, không đưa vào văn bản: “{about}”")),
     _K.page_line: (_LEFT_OUT, _("Dòng lặp ở đầu hoặc cuối các trang, không đưa vào văn bản: “{about}”")),
     _K.page_without_text: (_WARNING, _("Trang {about} không có chữ đọc được (có thể là ảnh quét).")),
+    _K.page_columns: (_GUESS, _("Trang {about} được đọc theo hai cột, hết cột trái rồi đến cột phải.")),
     _K.placeholder: (_LEFT_OUT, _("Ô nội dung chưa điền, bỏ qua lời nhắc: “{about}”")),
     _K.contents: (_LEFT_OUT, _("Mục lục tự động, bỏ qua: “{about}”")),
     _K.text_box: (_GUESS, _("Khung chữ, đọc ngay sau đoạn chứa nó: “{about}”")),

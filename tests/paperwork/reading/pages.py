@@ -1,6 +1,7 @@
 """Makes PDF files as word processors do: set to a width, with indents, heads, page numbers and ruled tables."""
 
 import json
+from collections.abc import Sequence
 from io import BytesIO
 
 import pypdfium2
@@ -15,11 +16,13 @@ _PAGE = """
 #set text(lang: "vi", size: 14pt)
 #set par(justify: it.justify, first-line-indent: (amount: if it.indent {1cm} else {0cm}, all: true),
   hanging-indent: if it.hanging {1cm} else {0cm}, spacing: 1.2em)
-#for line in it.lines {
+#for line in it.wide { par(line) }
+#let body = for line in it.lines {
   if type(line) == str { par(line) } else {
     table(columns: line.at(0).len(), table.header(..line.at(0).map(text)), ..line.slice(1).flatten().map(text))
   }
 }
+#if it.columns > 1 { columns(it.columns, body) } else { body }
 """
 
 
@@ -31,8 +34,11 @@ def pdf_of(
     indent: bool = True,
     hanging: bool = False,
     justify: bool = True,
+    columns: int = 1,
+    wide: Sequence[str] = (),
 ) -> bytes:
-    """Paragraphs, and tables with rules; the number of the page stands behind the header."""
+    """Paragraphs, and tables with rules; the number of the page stands behind the header, what is `wide` above the
+    columns."""
     data = {
         "lines": lines,
         "header": header,
@@ -40,6 +46,8 @@ def pdf_of(
         "indent": indent,
         "hanging": hanging,
         "justify": justify,
+        "columns": columns,
+        "wide": wide,
     }
     return bytes(typst.compile(_PAGE.encode(), sys_inputs={"data": json.dumps(data)}))
 

@@ -27,13 +27,19 @@ def _printed(line: str) -> str:
     return line.replace("\t", " ").replace("i\u0435\u0302\u0300u", "iều")
 
 
-@pytest.mark.parametrize("look", ["indent", "hanging", "flat", "ragged"])
+@pytest.mark.parametrize("look", ["indent", "hanging", "flat", "ragged", "columns"])
 def test_the_units_of_the_grammar_are_found_in_its_pdfs_too(look: str) -> None:
     count, missed, invented, wrong = 0, 0, 0, []
     for seed in range(2000, 2006):
         made = draft_of(seed)
         lines = [_printed(line) if isinstance(line, str) else line for line in made.lines]
-        content = pdf_of(lines, indent=look == "indent", hanging=look == "hanging", justify=look != "ragged")
+        content = pdf_of(
+            lines,
+            indent=look == "indent",
+            hanging=look == "hanging",
+            justify=look != "ragged",
+            columns=2 if look == "columns" else 1,
+        )
         units, lacks, extra = compared(made, read_pdf(content))
         count, missed, invented = count + units, missed + lacks.total(), invented + extra.total()
         wrong += [(seed, "lacks", *unit) for unit in lacks] + [(seed, "has", *unit) for unit in extra]
@@ -134,3 +140,22 @@ def test_a_paper_of_short_lines_has_no_margin_at_their_ends(look: str) -> None:
     assert found["Điều 2 đoạn 1"] == "Từ ngày ký."
     assert [found[f"phần ký đoạn {place}"] for place in (1, 2, 3)] == lines[9:12]
     assert found["Phụ lục"] == "BẢNG KÊ"
+
+
+@pytest.mark.parametrize("justify", [True, False])
+def test_two_columns_are_read_one_after_the_other_below_what_stands_over_both(justify: bool) -> None:
+    wide = ["QUY CHẾ", f"Căn cứ {long(99)}"]
+    lines: list[str | list[list[str]]] = []
+    for number in range(1, 13):
+        lines += [f"Điều {number}. Họp", f"1. {long(number)}", f"2. {long(number + 50)}"]
+    lines[10:10] = [[["STT", "Việc", "Hạn"], ["1", "Họp", "Tháng"], ["2", "Nghỉ", "Năm"]]]
+    paper = read_pdf(pdf_of(lines, columns=2, wide=wide, header="Trang", indent=False, justify=justify))
+    found = texts(paper)
+    assert [path for path in found if "đoạn" not in path and "bảng" not in path] == [
+        path
+        for number in range(1, 13)
+        for path in (f"Điều {number}", *(f"Điều {number} khoản {n}" for n in (1, 2)))
+    ]
+    assert all(found[f"Điều {number} khoản 2"] == long(number + 50) for number in range(1, 13))
+    assert node(paper, "Điều 4 bảng 1").rows[1] == ("1", "Họp", "Tháng")
+    assert "page_columns" in [kind for kind, _ in remarked(paper)]

@@ -10,6 +10,8 @@ from pypdfium2 import raw
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable
+from forum.paperwork.reading.pdf.columns import Strip, by_side, common_strips, in_reading_order
+from forum.paperwork.reading.pdf.pieces import Piece, around, level
 from forum.words import _
 
 PAGES_MAX = 300
@@ -18,30 +20,8 @@ SPACE = 0.12  # heights of a line: pieces that stand closer are one word
 NEXT = 0.6  # heights of a line: letters that stand farther apart are not of one word
 CELL = 2.0  # heights of a line between texts side by side
 PICTURE_SHARE = 0.6  # of the page
+TABLE = "\x00"  # begins what stands for a table among the pieces of a page; no text holds it
 RULES_MAX = 4_000  # of a page; more are a drawing
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Letters side by side in one face; y counts from the bottom, in points."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    text: str = ""
-
-    @property
-    def height(self) -> float:
-        return max(self.top - self.bottom, 1.0)
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
-
-    def is_level_with(self, other: "Piece") -> bool:
-        shared = min(self.top, other.top) - max(self.bottom, other.bottom)
-        return shared >= 0.5 * min(self.height, other.height)
 
 
 @dataclass(frozen=True)
@@ -60,11 +40,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """The lines from top to bottom, and whether one picture covers most of the page, as in a scan."""
+    """The lines from top to bottom, or column by column, and whether one picture covers most of the page, as in a
+    scan."""
 
     lines: tuple[Line, ...] = ()
     is_picture: bool = False
     width: float = 0.0  # in points
+    in_columns: bool = False
 
 
 def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
@@ -84,28 +66,57 @@ def pages_of(content: bytes) -> list[Page]:
         if len(document) > PAGES_MAX:
             message = _("Tệp PDF có {count} trang, quá mức 300 trang; đề nghị chia nhỏ.", count=len(document))
             raise PaperError("too_many_pages", message)
-        return [_page(document, number) for number in range(len(document))]
+        sheets = [_sheet(document, number) for number in range(len(document))]
+    strips = common_strips([sheet.pieces for sheet in sheets])
+    return [
+        _page(sheet, strip, number)
+        for number, (sheet, strip) in enumerate(zip(sheets, strips, strict=True), 1)
+    ]
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
+@dataclass(frozen=True)
+class _Sheet:
+    """What stands on a page."""
+
+    pieces: Sequence[Piece] = ()
+    rules: Sequence[Piece] = ()
+    is_picture: bool = False
+    width: float = 0.0
+
+
+def _sheet(document: pypdfium2.PdfDocument, number: int) -> _Sheet:
     try:
         page = document[number]
-        pieces, rules, is_picture = list(_pieces(page)), list(_rules(page)), _is_picture(page)
-        width = page.get_width()
+        sheet = _Sheet(list(_pieces(page)), list(_rules(page)), _is_picture(page), page.get_width())
         page.close()
     except pypdfium2.PdfiumError:
-        return Page()  # a damaged page reads as one without text
-    lines: list[Line] = []
-    for box, columns, bands in _grids(rules):
-        inside = [piece for piece in pieces if _is_in(piece, box)]
-        pieces = [piece for piece in pieces if not _is_in(piece, box)]
-        rows = _table_rows(inside, columns, bands)
-        if len(rows) == 1 or len(columns) == 2:  # a frame around text
-            pieces += inside
-        elif rows:
-            lines.append(Line(box, (), number + 1, rows))
-    lines += [_line(row, number + 1) for row in _level(pieces)]
-    return Page(tuple(sorted(lines, key=lambda line: -line.box.top)), is_picture, width)
+        return _Sheet()  # a damaged page reads as one without text
+    return sheet
+
+
+def _page(sheet: _Sheet, strip: Strip | None, number: int) -> Page:
+    pieces, tables = list(sheet.pieces), []
+    for rules in [sheet.rules] if strip is None else by_side(sheet.rules, strip):
+        for box, columns, bands in _grids(rules):
+            inside = [piece for piece in pieces if _is_in(piece, box)]
+            pieces = [piece for piece in pieces if not _is_in(piece, box)]
+            rows = _table_rows(inside, columns, bands)
+            if len(rows) == 1 or len(columns) == 2:  # a frame around text
+                pieces += inside
+            elif rows:
+                tables.append(Line(box, (), number, rows))
+    pieces += [replace(table.box, text=f"{TABLE}{place}") for place, table in enumerate(tables)]
+    stretches = [pieces] if strip is None else in_reading_order(pieces, strip)
+    lines = [line for stretch in stretches for line in _lines(stretch, tables, number)]
+    return Page(tuple(lines), sheet.is_picture, sheet.width, strip is not None)
+
+
+def _lines(pieces: Sequence[Piece], tables: Sequence[Line], page: int) -> list[Line]:
+    """From top to bottom, with the tables whose pieces are among them."""
+    places = [piece for piece in pieces if piece.text.startswith(TABLE)]
+    lines = [replace(tables[int(piece.text[1:])], box=piece) for piece in places]
+    lines += [_line(row, page) for row in level([piece for piece in pieces if piece.text[:1] != TABLE])]
+    return sorted(lines, key=lambda line: -line.box.top)
 
 
 def _is_picture(page: pypdfium2.PdfPage) -> bool:
@@ -147,16 +158,7 @@ def _is_next(last: Piece, piece: Piece) -> bool:
 def _joined(run: Sequence[Piece]) -> Iterator[Piece]:
     text = " ".join(printable("".join(piece.text for piece in run)).split(" "))
     if text.strip():
-        yield replace(_around(run), text=text)
-
-
-def _around(pieces: Sequence[Piece]) -> Piece:
-    return Piece(
-        min(piece.left for piece in pieces),
-        min(piece.bottom for piece in pieces),
-        max(piece.right for piece in pieces),
-        max(piece.top for piece in pieces),
-    )
+        yield replace(around(run), text=text)
 
 
 def _rules(page: pypdfium2.PdfPage) -> Iterator[Piece]:
@@ -186,7 +188,7 @@ def _grids(rules: Sequence[Piece]) -> Iterator[tuple[Piece, list[float], list[fl
         else:
             groups.append([rule])
     for group in groups:
-        box = _around(group)
+        box = around(group)
         level = [r for r in rules if r.top - r.bottom <= THIN < r.right - r.left and _is_in(r, box)]
         columns = _distinct([rule.middle[0] for rule in group])
         bands = _distinct([box.bottom, box.top, *(rule.middle[1] for rule in level)])
@@ -217,22 +219,10 @@ def _table_rows(
             [piece for piece in inside if left <= piece.middle[0] < right]
             for left, right in pairwise(columns)
         )
-        row = tuple("\n".join(_line(level, 0).text for level in _level(cell)) for cell in cells)
+        row = tuple("\n".join(_line(level, 0).text for level in level(cell)) for cell in cells)
         if any(row):
             rows.append(row)
     return tuple(rows)
-
-
-def _level(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """The pieces of each line, from top to bottom."""
-    row: list[Piece] = []
-    for piece in sorted(pieces, key=lambda piece: -piece.middle[1]):
-        if row and not piece.is_level_with(max(row, key=lambda other: other.height)):
-            yield row
-            row = []
-        row.append(piece)
-    if row:
-        yield row
 
 
 def _line(pieces: Sequence[Piece], page: int) -> Line:
@@ -245,4 +235,4 @@ def _line(pieces: Sequence[Piece], page: int) -> Line:
         else:
             cells[-1] += f"{' ' if gap > SPACE else ''}{piece.text}"
         last = piece
-    return Line(_around(pieces), tuple(" ".join(cell.split()) for cell in cells), page)
+    return Line(around(pieces), tuple(" ".join(cell.split()) for cell in cells), page)

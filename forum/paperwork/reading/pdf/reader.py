@@ -53,6 +53,8 @@ def read_pdf(content: bytes) -> Paper:
         )
         raise PaperError("is_scan", message)
     remarks += [Remark(RemarkKind.page_without_text, f"trang {page}", str(page)) for page in empty]
+    in_columns = [number for number, page in enumerate(pages, start=1) if page.in_columns]
+    remarks += [Remark(RemarkKind.page_columns, f"trang {page}", str(page)) for page in in_columns]
     require_unicode("\n".join(line.text for line in lines))
     width = max((page.width for page in pages), default=0.0)
     return outline(_Paragraphs(lines, width).blocks(), remarks)
@@ -153,10 +155,11 @@ class _Paragraphs:
         return before > 2 * self.height and abs(before - after) < 2 * self.height
 
     def _is_rest_of_table(self, first: int, place: int) -> bool:
-        """A table that goes on at the top of the next page, with the same columns."""
+        """A table that goes on at the top of the next page or column of text, with the same columns."""
         before, line = self.lines[place - 1], self.lines[place]
         columns = {len(part.rows[0]) for part in (self.lines[first], line) if part.rows}
-        return bool(line.rows) and line.page == before.page + 1 and len(columns) == 1
+        is_higher = line.page == before.page and line.box.top > before.box.top
+        return bool(line.rows) and (is_higher or line.page == before.page + 1) and len(columns) == 1
 
     def _goes_on(self, before: Line, line: Line) -> bool:
         """Whether a line continues the paragraph of the line before it."""
@@ -171,6 +174,8 @@ class _Paragraphs:
             return _CITING.search(before.text) is not None
         if is_capitals(before.text) and not is_capitals(line.text):
             return False
+        if not line.text.strip("….") and self._is_full(before, line):
+            return True  # the blank of a form
         if line.text[0].islower() and not _ENDS.search(before.text):
             return True
         has_ended = _ENDS.search(before.text) is not None or before.text[-1] in CLOSING
