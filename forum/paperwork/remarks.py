@@ -23,6 +23,7 @@ class RemarkKind(StrEnum):
     number_without_stop = "number_without_stop"
     number_missing = "missing_list"
     number_style = "number_style"
+    two_numbers = "two_numbers"
     unit_unread = "unit_unread"
     look_alike = "look_alike"
     other_d = "other_d"
@@ -38,6 +39,8 @@ class RemarkKind(StrEnum):
     text_wrapped = "text_wrapped"
     split_lines = "split_lines"
     table_without_head = "table_without_head"
+    table_as_text = "table_as_text"
+    units_in_table = "units_in_table"
     table_cells_joined = "table_cells_joined"
     nested_table = "nested_table"
     columns_read = "columns_read"
@@ -73,6 +76,7 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     _K.number_without_stop: (_GUESS, _("Sau số thứ tự không có dấu chấm, đọc là {about}.")),
     _K.number_missing: (_WARNING, _("Danh sách tự động thiếu định nghĩa, đọc không có số: “{about}”")),
     _K.number_style: (_GUESS, _("Kiểu đánh số không có ở đây, viết bằng chữ số: {about}")),
+    _K.two_numbers: (_GUESS, _("Đoạn có cả số tự động “{about}” và số gõ tay: “{beside}”")),
     _K.unit_unread: (
         _GUESS,
         _("Dòng mở đầu như một đơn vị có số thứ tự nhưng được đọc là đoạn chữ: “{about}”"),
@@ -103,6 +107,8 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     ),
     _K.split_lines: (_GUESS, _("Ngắt dòng thủ công trước số thứ tự, tách thành đoạn riêng: “{about}”")),
     _K.table_without_head: (_GUESS, _("Bảng không có hàng tiêu đề.")),
+    _K.table_as_text: (_GUESS, _("Bảng chỉ dùng để dàn trang, đọc thành các đoạn từ “{about}”.")),
+    _K.units_in_table: (_GUESS, _("Bảng có dòng mở đầu như một điều, đọc là chữ của bảng: “{about}”")),
     _K.table_cells_joined: (_GUESS, _("Dòng dưới một hàng được đọc là phần tiếp của ô: “{about}”")),
     _K.nested_table: (_GUESS, _("Bảng nằm trong ô của bảng khác, đọc thành chữ của ô: “{about}”")),
     _K.columns_read: (

@@ -190,6 +190,8 @@ class _Growing:
         draft = Draft(mark.kind, mark.rank, mark.number, mark.rest, mark.family, block.place, note=block.note)
         stack[-1].children.append(draft)
         stack.append(draft)
+        if block.marker and mark.kind != "item" and recognise(f"{block.text} …", seen):
+            self.report.append(Remark(RemarkKind.two_numbers, block.place, block.marker, block.text[:SHOWN]))
         if mark.doubt:
             name = _NAMES.get(mark.kind, "{}").format(mark.number)
             typed = (mark.typed, mark.meant) if mark.typed else (name, "")
@@ -232,8 +234,9 @@ class _Growing:
 
 
 def _mark(block: Block, seen: dict[str, str]) -> Mark | None:
-    if not block.marker:
-        return recognise(block.text, seen)
+    typed = recognise(block.text, seen)
+    if not block.marker or (typed is not None and typed.rank <= RANKS["article"]):
+        return typed
     # A number written by Word needs no full stop: 'Chương I' + 'Quy định chung'.
     marker = f"{block.marker}." if block.marker[-1].isalnum() else block.marker
     mark = recognise(f"{marker} {block.text or '…'}", seen)

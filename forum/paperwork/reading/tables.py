@@ -10,6 +10,9 @@ from forum.paperwork.remarks import Remark, RemarkKind
 _RULE = re.compile(r"[_=*~\-–—\s]{3,}")
 _NUMBER = re.compile(r"[\d.,%/()\s]+|[IVX]+\.?")
 
+_ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s+\d{1,3}[a-zđ]?[.:]\s")
+SHOWN = 60
+
 _CONTENTS = re.compile(r"mục lục", re.IGNORECASE)
 _CONTENTS_LINE = re.compile(r"\S.*?[\s.…_]\d{1,4}")
 
@@ -35,12 +38,14 @@ def has_head(rows: Rows) -> bool:
 
 
 def table_remarks(root: Draft) -> Iterator[Remark]:
-    """One for each table of the body without a row of names."""
+    """One for each table of the body without a row of names, and for each with an article in a cell."""
     waiting = [root]
     while waiting:
         draft = waiting.pop()
         if draft.kind == "table" and draft.rows and not has_head(draft.rows):
             yield Remark(RemarkKind.table_without_head, draft.place)
+        if article := next((cell for row in draft.rows for cell in row if _ARTICLE.match(cell)), None):
+            yield Remark(RemarkKind.units_in_table, draft.place, " ".join(article.split())[:SHOWN])
         if draft.kind not in {"preamble", "signature"}:
             waiting.extend(reversed(draft.children))
 

@@ -6,7 +6,7 @@ from forum.paperwork.errors import PaperError
 from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.reading.files import read_file
 from forum.paperwork.tree import Paper
-from tests.paperwork.reading.word import paragraph, run, word_file
+from tests.paperwork.reading.word import abstract, level, listed, number, paragraph, run, word_file
 from tests.vietnamese.legacy_text import encoded
 from vietnamese import Encoding
 
@@ -128,3 +128,22 @@ def test_hidden_words_are_named_by_style_too(vanish: str) -> None:
     paper = read_docx(word_file(body, styles=style("character", vanish)))
     assert text_of(paper) == "Chữ hiện"
     assert "“ẩn”" in named(paper, "hidden")[0]
+
+
+@pytest.mark.parametrize(("font", "encoding"), FONTS)
+def test_words_of_an_old_font_beside_unicode_are_read_too(font: str, encoding: Encoding) -> None:
+    typed = run(encoded("Điều 1. Phạm vi ", encoding), fonts(font))
+    paper = read_docx(word_file(paragraph(typed, run("điều chỉnh"))))
+    assert [(found.path, found.text) for found in paper.paragraphs()] == [("Điều 1", "Phạm vi điều chỉnh")]
+
+
+@pytest.mark.parametrize("encoding", [Encoding.tcvn3, Encoding.vni])
+def test_the_words_around_an_automatic_number_may_be_in_an_old_font(encoding: Encoding) -> None:
+    numbering = abstract(1, level(0, "decimal", f"{encoded('Điều', encoding)} %1.")) + number(1, 1)
+    paper = read_docx(word_file(listed("Họp", 1) + listed("Nghỉ", 1), numbering=numbering))
+    assert [found.path for found in paper.paragraphs()] == ["Điều 1", "Điều 2"]
+
+
+def test_capitals_of_tcvn3_take_their_tones_with_them() -> None:
+    typed = encoded("QUY ĐỊNH CHUNG", Encoding.tcvn3)
+    assert text_of(read_docx(word_file(paragraph(run(typed, fonts(".VnTime")))))) == "QUY ĐỊNH CHUNG"

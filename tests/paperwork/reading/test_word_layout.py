@@ -3,8 +3,18 @@
 import pytest
 
 from forum.paperwork.reading.docx.reader import read_docx
-from tests.paperwork.reading.shown import remarked, texts
-from tests.paperwork.reading.word import paragraph, run, word_file
+from tests.paperwork.reading.shown import node, remarked, texts
+from tests.paperwork.reading.word import (
+    abstract,
+    cell,
+    level,
+    listed,
+    number,
+    paragraph,
+    run,
+    table,
+    word_file,
+)
 
 BREAK = "<w:r><w:br/></w:r>"
 SIGNED = ["Điều 1. Một", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Người Mẫu Một"]
@@ -95,3 +105,88 @@ def test_a_note_at_a_bare_number_leaves_the_title_below_it() -> None:
     notes = f'<w:footnote w:id="2">{paragraph("Tên cũ.")}</w:footnote>'
     found = texts(read_docx(word_file(body, footnotes=notes)))
     assert found == {"Chương I": "QUY ĐỊNH CHUNG", "Chương I chú thích 1": "Tên cũ.", "Điều 1": "Họp"}
+
+
+def cells(*texts: str) -> list[str]:
+    return [cell(*map(paragraph, text.split("\n"))) for text in texts]
+
+
+LAID_OUT = {
+    "one column": [cells("Điều 1. Một\n1. Họp."), cells("2. Nghỉ."), cells("Điều 2. Hai")],
+    "an empty column": [cells("", "Điều 1. Một\n1. Họp.\n2. Nghỉ."), cells("", "Điều 2. Hai")],
+    "numbers": [cells("Điều 1.", "Một"), cells("1.", "Họp."), cells("2.", "Nghỉ."), cells("Điều 2.", "Hai")],
+}
+
+
+@pytest.mark.parametrize("rows", LAID_OUT.values(), ids=LAID_OUT)
+def test_a_table_that_only_lays_out_articles_is_read_as_them(rows: list[list[str]]) -> None:
+    paper = read_docx(word_file(table(*rows)))
+    assert texts(paper) == dict(zip(OWN, ["Một", "Họp.", "Nghỉ.", "Hai"], strict=True))
+    assert [kind for kind, _ in remarked(paper)] == ["table_as_text"]
+
+
+def test_an_article_in_a_table_that_stays_one_is_a_doubt() -> None:
+    rows = table(cells("STT", "Nội dung", "Ý kiến"), cells("1", "Điều 5. Họp tổ", "Nhất trí"))
+    paper = read_docx(word_file(paragraph("Điều 1. Một") + rows))
+    assert list(texts(paper)) == ["Điều 1", "Điều 1 bảng 1"]
+    assert ("units_in_table", "Điều 1 bảng 1") in remarked(paper)
+
+
+def test_cells_that_a_row_leaves_out_deletes_or_hides_keep_the_columns() -> None:
+    short = f'<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>{cells("Tổ B")[0]}{cells("Nghỉ")[0]}</w:tr>'
+    gone = [cell(paragraph("9"), properties='<w:cellDel w:id="1"/>'), *cells("Tổ C", "Học")]
+    merged = [cell(paragraph("khuất"), properties="<w:vMerge/>"), *cells("Tổ D", "Hát")]
+    rows = table(cells("STT", "Tổ", "Việc"), gone, merged).replace("</w:tbl>", f"{short}</w:tbl>")
+    paper = read_docx(word_file(paragraph("Điều 1. Một") + rows))
+    assert node(paper, "Điều 1 bảng 1").rows[1:] == (
+        ("", "Tổ C", "Học"),
+        ("", "Tổ D", "Hát"),
+        ("", "Tổ B", "Nghỉ"),
+    )
+    assert [kind for kind, _ in remarked(paper)] == ["deleted", "hidden"]
+
+
+def test_a_deleted_paragraph_end_takes_no_words_into_a_table_or_out_of_a_cell() -> None:
+    ended = '<w:rPr><w:del w:id="1"/></w:rPr>'
+    rows = table(cells("STT", "Việc"), [cells("1")[0], cell(paragraph("Họp", properties=ended))])
+    body = (
+        paragraph("Điều 1. Một") + paragraph("Trước bảng.", properties=ended) + rows + paragraph("Sau bảng.")
+    )
+    paper = read_docx(word_file(body))
+    assert texts(paper)["Điều 1 đoạn 1"] == "Trước bảng."
+    assert node(paper, "Điều 1 bảng 1").rows == (("STT", "Việc"), ("1", "Họp"))
+    assert texts(paper)["Điều 1 đoạn 2"] == "Sau bảng."
+
+
+LIST = abstract(1, level(0, "decimal", "%1.")) + number(1, 1)
+
+
+def test_a_paragraph_that_is_hidden_whole_takes_no_number() -> None:
+    numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    hidden = paragraph(run("ẩn", "<w:vanish/>"), properties=f"{numbered}<w:rPr><w:vanish/></w:rPr>")
+    body = paragraph("Điều 1. Một") + listed("Họp.", 1) + hidden + listed("Nghỉ.", 1)
+    paper = read_docx(word_file(body, numbering=LIST))
+    assert texts(paper) == {"Điều 1": "Một", "Điều 1 khoản 1": "Họp.", "Điều 1 khoản 2": "Nghỉ."}
+    assert remarked(paper) == [("hidden", "Điều 1 khoản 1")]
+
+
+def test_an_article_typed_in_an_automatic_list_is_one_and_two_numbers_are_a_doubt() -> None:
+    body = listed("Điều 1. Một", 1) + listed("1. Họp.", 1) + listed("Điều 2. Hai", 1)
+    paper = read_docx(word_file(body, numbering=LIST))
+    assert units(texts(paper)) == ["Điều 1", "Điều 1 khoản 2", "Điều 2"]
+    assert [kind for kind, _ in remarked(paper)].count("two_numbers") == 3
+
+
+def test_words_that_word_shows_in_capitals_are_capitals() -> None:
+    body = (
+        paragraph("Chương I")
+        + paragraph(run("quy định", "<w:caps/>"), run(" CHUNG"))
+        + paragraph("Điều 1. Họp")
+    )
+    assert texts(read_docx(word_file(body)))["Chương I"] == "QUY ĐỊNH CHUNG"
+
+
+def test_small_signs_above_the_words_are_no_words() -> None:
+    ruby = f"<w:r><w:ruby><w:rt>{run('chú')}</w:rt><w:rubyBase>{run('2. Nghỉ.')}</w:rubyBase></w:ruby></w:r>"
+    body = paragraph("Điều 1. Một") + paragraph("1. Họp.") + paragraph(ruby)
+    assert texts(read_docx(word_file(body)))["Điều 1 khoản 2"] == "Nghỉ."

@@ -9,6 +9,7 @@ from forum.paperwork.printable import printable
 from forum.paperwork.reading.annexes import ATTACHED, opens_by_name
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.docx.findings import Findings
+from forum.paperwork.reading.docx.layout import as_text
 from forum.paperwork.reading.docx.numbering import Counters
 from forum.paperwork.reading.docx.runs import Gathering, Words, is_placeholder, words_of
 from forum.paperwork.reading.docx.styles import Look, Styles, properties
@@ -65,7 +66,7 @@ def _paragraph(element: Element, body: Body, nested: int) -> Iterator[Block]:
     was_contents = body.around.fields.in_contents()
     words = words_of(element, _place(body), body.around)
     style, own = _style_and_look(element)
-    if _mark_is_deleted(element):
+    if _mark_is(element, {"del", "moveFrom"}):
         body.deferred.append(words)
         return
     if was_contents or body.around.fields.in_contents() or body.styles.is_contents_line(style):
@@ -73,6 +74,9 @@ def _paragraph(element: Element, body: Body, nested: int) -> Iterator[Block]:
         return
     look = own.over(body.styles.look(style))
     text = "".join(part.joined() for part in [*body.deferred, words])
+    if not text.strip() and _mark_is(element, {"vanish"}):
+        yield from _after(words, body, nested)  # a paragraph that is hidden whole takes no number
+        return
     marker, depth = _marker(style, own, look, text, body)
     block = Block(
         printable(text).strip(),
@@ -135,25 +139,46 @@ def _after(words: Words, body: Body, nested: int) -> Iterator[Block]:
     for name in words.pictures:
         yield Block(printable(name).strip(), "picture", place=words.place)
     for box in words.boxes:
-        inside = list(blocks_of(box, body, nested + 1))
+        inside = _inside(box, body, nested)
         body.findings.note("text_box", " ".join(block.text for block in inside), words.place)
         yield from (replace(block, is_aside=True) for block in inside)
     for key in words.notes:
         if key in body.notes:
-            text = " ".join(block.text for block in blocks_of(body.notes[key], body, nested + 1))
+            text = " ".join(block.text for block in _inside(body.notes[key], body, nested))
             yield Block(text, "footnote", place=words.place)
     for comment in words.comments:
         if comment in body.comments:
             body.findings.note("comment", _plain(body.comments[comment]), words.place)
 
 
+def _inside(container: Element, body: Body, nested: int) -> list[Block]:
+    """The blocks of a cell, box or note, with a last paragraph whose mark was deleted."""
+    around, body.deferred = body.deferred, []
+    inside = [*blocks_of(container, body, nested + 1), *left_over(body)]
+    body.deferred = around
+    return inside
+
+
+def left_over(body: Body) -> Iterator[Block]:
+    """Words of paragraphs whose mark was deleted, where no paragraph follows."""
+    deferred, body.deferred = body.deferred, []
+    for words in deferred:
+        if text := printable(words.joined()).strip():
+            yield Block(text, place=words.place)
+
+
 def _table(element: Element, body: Body, nested: int) -> Iterator[Block]:
+    yield from left_over(body)
     body.count += 1
     place = _place(body)
     cells = [_row(row, body, nested) for row in _rows(element, body, place)]
     rows = [row for row in cells if row]
     if len(rows) == 1 and len(rows[0]) == 1:
         yield from rows[0][0]  # a one-cell table used as a frame around text
+        return
+    if flow := as_text(rows):
+        body.findings.note("table_as_text", flow[0].text, place)
+        yield from flow
         return
     written = tuple(tuple(_cell_text(cell) for cell in row) for row in rows)
     if any(text for row in written for text in row):
@@ -179,19 +204,30 @@ def _rows(element: Element, body: Body, place: str) -> Iterator[Element]:
 
 
 def _row(row: Element, body: Body, nested: int) -> list[list[Block]]:
-    cells: list[list[Block]] = []
+    cells: list[list[Block]] = [[] for _ in range(_left_out_before(row))]
     for cell in _cells(row):
         properties_of = {local(inner): inner for pr in cell if local(pr) == "tcPr" for inner in pr}
         merged = properties_of.get("vMerge")
         goes_on = merged is not None and value(merged) in {None, "continue"}
-        inside = list(blocks_of(cell, body, nested + 1))
+        inside = _inside(cell, body, nested)
+        is_deleted = "cellDel" in properties_of
+        if is_deleted or goes_on:  # Word shows nothing of what stands in the lower part of a merged cell
+            body.findings.note("deleted" if is_deleted else "hidden", _plain(cell), _place(body))
         for block in inside:
             if block.kind == "table":
                 body.findings.note("nested_table", block.text, _place(body))
-        cells.append([] if goes_on else inside)
+        cells.append([] if goes_on or is_deleted else inside)
         span = value(properties_of["gridSpan"]) if "gridSpan" in properties_of else None
         cells.extend([] for _ in range(min(int(span), 60) - 1 if span and span.isdecimal() else 0))
     return cells
+
+
+def _left_out_before(row: Element) -> int:
+    """How many columns a row leaves out at its left."""
+    before = (
+        value(inner) for pr in row if local(pr) == "trPr" for inner in pr if local(inner) == "gridBefore"
+    )
+    return next((min(int(count), 60) for count in before if count and count.isdecimal()), 0)
 
 
 def _cells(row: Element) -> Iterator[Element]:
@@ -221,10 +257,10 @@ def _style_and_look(element: Element) -> tuple[str | None, Look]:
     return style, properties(element)
 
 
-def _mark_is_deleted(element: Element) -> bool:
-    """Whether the paragraph mark was deleted under tracked changes, which joins it to the next paragraph."""
+def _mark_is(element: Element, changes: set[str]) -> bool:
+    """Whether the paragraph mark was deleted under tracked changes, which joins it to the next paragraph, or hidden."""
     return any(
-        local(change) in {"del", "moveFrom"}
+        local(change) in changes
         for child in element
         if local(child) == "pPr"
         for inner in child

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from forum.paperwork.archives import Element, local, value
 from forum.paperwork.reading.docx.formats import counted
+from vietnamese import Encoding, decode
+from vietnamese.legacy import find_legacy
 
 LEVELS = 9
 _HOLES = re.compile(r"%([1-9])")
@@ -137,7 +139,7 @@ def _levels(element: Element) -> list[tuple[int, Level]]:
         if name == "numFmt" and message and message != "custom":
             level = replace(level, style=message)
         elif name == "lvlText":
-            level = replace(level, text=(message or "")[:60])
+            level = replace(level, text=_in_unicode((message or "")[:60]))
         elif name == "start":
             level = replace(level, start=_whole(message, 1))
         elif name == "lvlRestart":
@@ -147,6 +149,13 @@ def _levels(element: Element) -> list[tuple[int, Level]]:
         elif name == "pStyle":
             level = replace(level, paragraph_style=message or "")
     return [(_whole(value(element, "ilvl"), 0), level)]
+
+
+def _in_unicode(text: str) -> str:
+    """'Điều %1.' where the words around a number are typed in an old font."""
+    found = find_legacy(text.replace("%", " "))
+    is_known = found is not None and found.encoding in {Encoding.tcvn3, Encoding.vni}
+    return decode(text, found.encoding) if found is not None and is_known else text
 
 
 def _whole(text: str | None, default: int) -> int:

@@ -6,7 +6,7 @@ from forum.paperwork.archives import Archive, Element, local, open_archive, rela
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import require_unicode
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.docx.body import Body, blocks_of
+from forum.paperwork.reading.docx.body import Body, blocks_of, left_over
 from forum.paperwork.reading.docx.findings import Findings
 from forum.paperwork.reading.docx.numbering import Counters, Numbering, read_numbering
 from forum.paperwork.reading.docx.runs import Fields, Gathering
@@ -103,9 +103,7 @@ def _list_levels(styles: Styles, numbering: Numbering) -> dict[str, tuple[str, i
 
 def _note_rest(archive: Archive, main: str, body: Body, blocks: list[Block]) -> None:
     """Add words left over from a last paragraph whose mark was deleted, and report headers and footers."""
-    blocks.extend(
-        Block(text, place=words.place) for words in body.deferred if (text := words.joined().strip())
-    )
+    blocks.extend(left_over(body))
     seen: set[str] = set()
     for kind, name in related(archive, main):
         if kind in {"header", "footer"}:

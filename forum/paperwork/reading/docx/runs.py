@@ -7,9 +7,12 @@ from itertools import groupby
 from forum.paperwork.archives import Element, local, value
 from forum.paperwork.reading.docx.findings import Findings
 from forum.paperwork.reading.docx.styles import Look, Styles, properties
-from vietnamese import Encoding, decode, encoding_of_font
+from vietnamese import Encoding, decode, encoding_of_font, is_syllable
 
 MAX_DEPTH = 200
+CAPITALS_MIN = (
+    3  # letters: TCVN3 has small letters alone with a tone, which in capitals bear the font for them
+)
 # Letters of Vietnamese that no old encoding has: a paragraph with one of them is in Unicode, whatever its font.
 UNICODE_ALONE = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
@@ -30,6 +33,7 @@ _SILENT = {
     "delInstrText",
     "fldData",
     "proofErr",
+    "rt",  # small signs above the words
 }
 
 
@@ -81,18 +85,33 @@ class Words:
     def joined(self) -> str:
         """The text in Unicode. A letter of an old encoding may stand in two pieces."""
         whole = "".join(self.text)
-        if not self.fonts or UNICODE_ALONE.search(whole):
+        if not self.fonts:
             return whole
-        numbered = enumerate(self.text)
-        return "".join(
-            _decoded("".join(piece for _, piece in pieces), font)
-            for font, pieces in groupby(numbered, lambda one: self.fonts.get(one[0], ""))
-        )
+        grouped = [
+            ("".join(piece for _, piece in pieces), font)
+            for font, pieces in groupby(enumerate(self.text), lambda one: self.fonts.get(one[0], ""))
+        ]
+        if UNICODE_ALONE.search(whole):
+            return "".join(_decoded(text, font) if _is_old(text, font) else text for text, font in grouped)
+        return "".join(_decoded(text, font) for text, font in grouped)
 
 
 def _decoded(text: str, font: str) -> str:
     encoding = encoding_of_font(font)
-    return text if encoding is None else decode(text, encoding, in_capitals=font.upper().endswith("H"))
+    if encoding is None:
+        return text
+    plain = [sign for sign in text if sign.isascii() and sign.isalpha()]
+    is_in_capitals = len(plain) >= CAPITALS_MIN and not any(sign.islower() for sign in plain)
+    return decode(text, encoding, in_capitals=font.upper().endswith("H") or is_in_capitals)
+
+
+def _is_old(text: str, font: str) -> bool:
+    """Whether words beside Unicode are typed in the encoding of their font: syllables only when decoded."""
+    encoding = encoding_of_font(font)
+    words = [word.strip(".,;:()/“”") for word in text.split() if not word.isascii()]
+    if encoding is None or UNICODE_ALONE.search(text) or any(map(is_syllable, words)):
+        return False
+    return any(is_syllable(decode(word, encoding)) for word in words)
 
 
 @dataclass(frozen=True)
@@ -184,7 +203,9 @@ def _take(text: str, words: Words, around: Gathering, look: Look) -> None:
         around.findings.note("hidden" if look.is_hidden else "struck", shown, words.place)
         return
     font = look.font or ""
-    if encoding_of_font(font) is not None:
+    if encoding_of_font(font) is None:
+        text = text.upper() if look.is_capitals else text
+    else:
         words.fonts[len(words.text)] = font
     words.text.append(text)
     if not look.is_bold:

@@ -24,6 +24,7 @@ class Look:
     is_hidden: bool | None = None
     is_struck: bool | None = None
     font: str | None = None
+    is_capitals: bool | None = None
 
     def over(self, below: "Look") -> "Look":
         """This look, with unset values taken from the one below."""
@@ -137,6 +138,8 @@ def _run_look(element: Element) -> Look:
             look = Look(is_struck=bool(look.is_struck) or value(child) not in _OFF).over(look)
         elif local(child) == "rFonts":
             look = Look(font=_font(child)).over(look)
+        elif local(child) == "caps":
+            look = Look(is_capitals=value(child) not in _OFF).over(look)
         elif local(child) == "b":
             look = Look(is_bold=value(child) not in _OFF).over(look)
     return look
