@@ -77,11 +77,13 @@ _LOST = re.compile(r"\w\ufffd|\ufffd\w")
 
 # Alone among Unicode words: no formula, trade mark, section or name of another language is written so.
 _TCVN3_ALONE = re.compile(
-    "^®[A-Za-z]{2,}|^[®§][A-Za-z]*[\u00a1-\u00ff]|(?<=[a-z])[À-ÖØ-Þ]|(?<=[a-z])[µ¨](?=[a-z])"
+    "^®[A-Za-z]{2,}|^[®§][A-Za-z]*[\u00a1-\u00ff]|(?<=[a-z])[À-ÖØ-Þ]|(?<=[a-z])[µ¨©ª¬®](?=[a-z])"
+    "|(?<=[A-Z])[¡¢¤¥¦](?=[¡-¦A-Z])|(?<=[A-Z])[\u00df-\u00ff](?=[A-Z])"
 )
 # From the first of the one kind to any of the other, tried once from the start of the word.
 _VNI_ALONE = re.compile(
-    r"\A(?:[^ñöôÑÖÔ]*+[ñöôÑÖÔ].*[ùøûõïâáàåãäêéèúüëôö]|[^ùøûõïâáàåãäêéèúüë]*+[ùøûõïâáàåãäêéèúüë].*[ñöôÑÖÔ])",
+    r"\A(?:[^ñöôÑÖÔ]*+[ñöôÑÖÔ].*[ùøûõïâáàåãäêéèúüëôö]|[^ùøûõïâáàåãäêéèúüë]*+[ùøûõïâáàåãäêéèúüë].*[ñöôÑÖÔ]"
+    r"|[A-Z]*+Ö[ÔÙØÛÕÏ]|Ñ[A-Z]*[ÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜËÔÖÆÒ])",
 )
 
 # Enough of a line's words to be no accident, and more than one.
@@ -149,12 +151,19 @@ def _one_word(line: str) -> Legacy | None:
 
 def _is_only_so(word: str, encoding: Encoding) -> bool:
     """No Vietnamese syllable as it stands, and one when decoded."""
-    return not is_syllable(word) and is_syllable(decode(word, encoding))
+    return not is_syllable(word) and is_syllable(_decoded_whole(word, encoding))
+
+
+def _decoded_whole(word: str, encoding: Encoding) -> str:
+    """TCVN3 writes the vowels of a word in capitals as small ones where they bear a tone."""
+    plain = [sign for sign in word if sign.isascii()]
+    is_in_capitals = len(plain) > 1 and all(sign.isupper() for sign in plain)
+    return decode(word, encoding, in_capitals=is_in_capitals)
 
 
 def is_syllable(word: str) -> bool:
     """Whether a word can be Vietnamese by its letters and its tone."""
-    if not (word.islower() or word.isupper() or word[1:].islower()):
+    if not (word.islower() or word.isupper() or word[1:].islower()) or "ñ" in word.lower():
         return False
     letters, tones = split_tones(word)
     syllable = SYLLABLE.fullmatch(letters.lower())

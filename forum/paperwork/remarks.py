@@ -35,6 +35,7 @@ class RemarkKind(StrEnum):
     signature_by_post = "signature_by_post"
     quote_unclosed = "quote_unclosed"
     quote_unopened = "quote_unopened"
+    quote_missing = "quote_missing"
     lines_joined = "lines_joined"
     text_wrapped = "text_wrapped"
     split_lines = "split_lines"
@@ -99,6 +100,10 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     _K.quote_unopened: (
         _WARNING,
         _("Ngoặc kép đóng ở đây không thấy mở; phần trích được đọc từ sau “{about}”."),
+    ),
+    _K.quote_missing: (
+        _WARNING,
+        _("Lời văn mới không đặt trong ngoặc kép; được đọc là phần trích cho tới “{about}”."),
     ),
     _K.lines_joined: (_GUESS, _("Nối {about} dòng bị ngắt giữa câu.")),
     _K.text_wrapped: (

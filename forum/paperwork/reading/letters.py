@@ -30,13 +30,13 @@ _WORD_OF_OTHERS = re.compile(
 )
 # Digits and letters as wide as Chinese ones, roman numerals of one sign.
 _WIDE = re.compile(r"[\uff01-\uff5e\u2160-\u217f\u2024]")
-_UNIT = r"(?:^|\n)[\s“\"]*(?:phần|chương|tiểu mục|mục|phụ lục|điều|khoản|điểm)"
-_NUMBER_BEFORE = re.compile(rf"(?:{_UNIT}|(?:^|\n)[\s“\"]*)\s*\d{{0,3}}$", re.IGNORECASE)
-_UNIT_BEFORE = re.compile(rf"{_UNIT}\s*\d{{0,3}}$", re.IGNORECASE)
+_UNIT = r"(?:^|\n)[ \t“\"]*(?:phần|chương|tiểu mục|mục|phụ lục|điều|khoản|điểm)"
+_NUMBER_BEFORE = re.compile(rf"(?:{_UNIT}|(?:^|\n)[ \t“\"]*)[ \t]*\d{{0,3}}$", re.IGNORECASE)
+_UNIT_BEFORE = re.compile(rf"{_UNIT}[ \t]*\d{{0,3}}$", re.IGNORECASE)
 # Digits in a circle or with their stop, of Arabic and Indic scripts, and of formulas.
 _OTHER_DIGITS = "\u2460-\u249b\u2776-\u2793\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\U0001d7ce-\U0001d7ff"
 _OTHER_NUMBER = re.compile(
-    rf"(?P<before>{_UNIT}\s*|(?:^|\n)[\s“\"]*)(?P<digits>[{_OTHER_DIGITS}]+)", re.IGNORECASE
+    rf"(?P<before>{_UNIT}[ \t]*|(?:^|\n)[ \t“\"]*)(?P<digits>[{_OTHER_DIGITS}]+)", re.IGNORECASE
 )
 _BARE_DIGIT = re.compile("[\u2776-\u277e\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]")
 _CIRCLED = re.compile("[\u2460-\u2473\u2776-\u2793]")

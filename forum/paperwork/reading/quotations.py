@@ -92,6 +92,12 @@ def find_quoted(blocks: Sequence[Block]) -> Quoted:
         elif closes > opens and _ends_quoted(block.text):
             inside.update(_unopened(blocks, settled, place, remarks))
             settled = place + 1
+        elif end := _end_of_unmarked(blocks, balances, place, outer):
+            remarks.append(
+                Remark(RemarkKind.quote_missing, blocks[place + 1].place, blocks[end].text[:SHOWN])
+            )
+            inside.update(range(place + 1, end))
+            settled = end
         place = max(settled, place + 1)
     return Quoted(frozenset(inside), tuple(remarks))
 
@@ -112,6 +118,24 @@ def _end_of(blocks: Sequence[Block], place: int, closed: int, outer: _Outer) -> 
     ):
         return closed
     return place + 1
+
+
+def _end_of_unmarked(
+    blocks: Sequence[Block], balances: Sequence[tuple[int, int]], place: int, outer: _Outer
+) -> int:
+    """The place after new wording that bears no marks: below 'Sửa đổi Điều 4 như sau:' stands 'Điều 4', which is not
+    this paper's next article, until its own next number; 0 for none."""
+    text = blocks[place].text
+    if not text.endswith(":") or place + 1 >= len(blocks) or not _is_amendment(text):
+        return 0
+    mark = outer.mark(blocks[place + 1])
+    if mark is None or mark.rank > RANKS["article"] or outer.is_followed_by(mark, by_amendment=False):
+        return 0
+    if re.search(rf"(?:Điều|Chương|Mục|Phần) {re.escape(mark.number)}\b", text) is None:
+        return 0
+    end = _own_number(blocks, place + 2, len(blocks), outer, by_amendment=False)
+    is_closed = any(closes > opens for opens, closes in balances[place + 1 : end])
+    return 0 if is_closed else end
 
 
 def _closed(balances: Sequence[tuple[int, int]]) -> list[int]:

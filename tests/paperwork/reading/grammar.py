@@ -265,6 +265,12 @@ class Grammar:
                 "clause", f"{path} khoản {number}", f"{number}. ", "Sửa đổi, bổ sung Quy chế mẫu như sau:"
             )
             wording = self.wording()
+            if number > 1 and wording[0].startswith("Điều ") and self.chance.random() < 0.2:  # without marks
+                article = wording[0].split(".")[0]
+                self.made.lines[-1] = f"{number}. Sửa đổi {article} như sau:"
+                self.made.units[-1] = (*self.made.units[-1][:2], f"Sửa đổi {article} như sau:")
+                self.lines(*wording)
+                continue
             wording[0] = opens + wording[0]
             if number == 1 or self.chance.random() > 0.1:  # else it is never closed
                 wording[-1] += f"{closes}{self.chance.choice(['.', ';', ''])}"

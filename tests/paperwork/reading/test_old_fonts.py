@@ -147,3 +147,24 @@ def test_the_words_around_an_automatic_number_may_be_in_an_old_font(encoding: En
 def test_capitals_of_tcvn3_take_their_tones_with_them() -> None:
     typed = encoded("QUY ĐỊNH CHUNG", Encoding.tcvn3)
     assert text_of(read_docx(word_file(paragraph(run(typed, fonts(".VnTime")))))) == "QUY ĐỊNH CHUNG"
+
+
+SHORT = ["CHƯƠNG II", "QUY ĐỊNH CHUNG", "PHỤ LỤC I", "ĐƠN XIN HỌC", "TỔ CHỨC THỰC HIỆN", "Tổ dân phố số một"]
+
+
+@pytest.mark.parametrize("line", SHORT)
+@pytest.mark.parametrize("encoding", [Encoding.tcvn3, Encoding.vni])
+def test_one_short_line_of_an_old_font_among_unicode_is_enough(line: str, encoding: Encoding) -> None:
+    lines = ["Điều 1. Phạm vi điều chỉnh", encoded(line, encoding), "1. Tổ dân phố họp hằng tháng."]
+    table = ["STT\tTên\tSố", f"1\t{encoded(line, encoding)}\t3", "2\tTổ\t4"]
+    for text in (lines, [lines[0], *table]):
+        with pytest.raises(PaperError) as refusal:
+            read_file("du-thao.txt", "\n".join(text).encode())
+        assert refusal.value.code == "old_encoding"
+
+
+@pytest.mark.parametrize(
+    "name", ["SEÑOR MUÑOZ", "Loïc HAÏTI", "GÖTEBORG", "5 µm © 2026", "x¹y và m²", "BJÖRN ÅÄÖ", "A¥B"]
+)
+def test_names_and_signs_of_others_are_no_old_font(name: str) -> None:
+    assert name in text_of(read_file("du-thao.txt", f"Điều 1. Tên\nGọi là {name} ở đây.".encode()))

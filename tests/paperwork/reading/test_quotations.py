@@ -149,3 +149,35 @@ def test_single_marks_within_a_sentence_end_no_quotation(words: str) -> None:
     paper = read_text("\n".join([*amended("2. Họp.", f"3. Nghỉ, {words};", "a) Một."), *REST]))
     assert [path for path in texts(paper) if "đoạn" not in path] == OWN[:4]
     assert paper.report == ()
+
+
+def test_new_wording_without_any_marks_holds_no_unit_of_this_paper() -> None:
+    lines = [
+        "Điều 1. Sửa đổi, bổ sung một số điều của Quy chế mẫu",
+        "1. Sửa đổi, bổ sung Điều 4 như sau:",
+        "Điều 4. Họp",
+        "1. Họp hằng tháng.",
+        "2. Họp hằng quý.",
+        "2. Bổ sung Điều 5a vào sau Điều 5 như sau:",
+        "Điều 5a. Nghỉ",
+        "1. Nghỉ hằng năm.",
+        "Điều 2. Hiệu lực",
+        "1. Từ ngày ký.",
+    ]
+    paper = read_text("\n".join(lines))
+    assert [path for path in texts(paper) if "đoạn" not in path] == [
+        "Điều 1",
+        "Điều 1 khoản 1",
+        "Điều 1 khoản 2",
+        "Điều 2",
+        "Điều 2 khoản 1",
+    ]
+    assert remarked(paper) == [
+        ("quote_missing", "Điều 1 khoản 1 đoạn 2"),
+        ("quote_missing", "Điều 1 khoản 2 đoạn 2"),
+    ]
+
+
+def test_an_article_of_this_paper_below_a_colon_stays_one() -> None:
+    lines = ["Điều 1. Bãi bỏ các quy định như sau:", "Điều 2. Hiệu lực", "1. Từ ngày ký.", "Điều 3. Hết"]
+    assert list(of(*lines)) == ["Điều 1", "Điều 2", "Điều 2 khoản 1", "Điều 3"]
