@@ -10,7 +10,7 @@ from forum.contact.queries.answers import beside_of as beside_of_answer
 from forum.contact.texts import record
 from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official import Approval, Beside, covered, digest_of
+from forum.contributions.official import Approval, Beside, Countersignature, covered, digest_of, record_digest
 from forum.database import ReadDb, load
 from forum.progress.models import ProgressText
 from forum.progress.policy import KIND as PROGRESS
@@ -47,6 +47,22 @@ async def seen(db: ReadDb, text_id: int) -> str:
 async def as_seen(db: ReadDb, text_id: int) -> Approval:
     """An approval of the text as it stands."""
     return Approval(seen_digest=await seen(db, text_id))
+
+
+async def as_recorded(db: ReadDb, text_id: int) -> Countersignature:
+    """What a second person confirms: the text and the record of its approval as they stand."""
+    row, words = (
+        await load(db, OfficialText, text_id),
+        await covered(db, await load(db, Contribution, text_id)),
+    )
+    record = record_digest(row, words.files)
+    return Countersignature(seen_digest=await seen(db, text_id), seen_record=record)
+
+
+async def confirmation(build: Builders, text_id: int) -> dict[str, str]:
+    """The form of a second person who has just opened it."""
+    async with build.acting(None) as (db, _):
+        return (await as_recorded(db, text_id)).model_dump()
 
 
 async def seen_now(build: Builders, text_id: int | str) -> str:

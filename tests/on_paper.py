@@ -7,7 +7,7 @@ from forum.contributions.official import RecordedApproval, on_paper
 from forum.contributions.policy import ApprovalHow
 from forum.files.policy import FileRole
 from tests.builders import Builders
-from tests.official_texts import as_seen, seen_now
+from tests.official_texts import as_recorded, seen_now
 from tests.world_files import a_file
 
 NOTE = "Bản giấy ở văn thư cơ quan mẫu."
@@ -27,7 +27,7 @@ async def recorded(build: Builders, recorder: Account, text_id: int, at: datetim
 
 async def countersigned(build: Builders, witness: Account, text_id: int, at: datetime | None = None) -> None:
     async with build.acting(witness, at) as (db, actor):
-        await on_paper.countersign(db, actor, text_id, await as_seen(db, text_id))
+        await on_paper.countersign(db, actor, text_id, await as_recorded(db, text_id))
 
 
 async def approved(

@@ -13,7 +13,7 @@ from forum.contributions.official import OfficialWords, RecordedApproval
 from forum.contributions.policy import ApprovalHow
 from forum.database import load
 from tests.builders import Builders
-from tests.official_texts import as_seen, seen
+from tests.official_texts import as_recorded, as_seen, seen
 
 WORDS = {
     SessionTextKind.announcement: "Kỳ tiếp xúc mẫu được tổ chức; kính mời gửi câu hỏi.",
@@ -63,7 +63,7 @@ async def recorded(
         )
         await actions.record_text_approval(db, actor, text_id, aloud)
     async with build.acting(witness, at) as (db, actor):
-        await actions.countersign_text(db, actor, text_id, await as_seen(db, text_id))
+        await actions.countersign_text(db, actor, text_id, await as_recorded(db, text_id))
 
 
 async def published(

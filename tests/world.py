@@ -30,7 +30,7 @@ from forum.threads.actions.promises import NewPromise
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply
 from tests.builders import Builders
-from tests.official_texts import seen
+from tests.official_texts import as_recorded, seen
 
 # Each canary is this and two letters: so long that nothing else can hold it, and a slip away from the next one.
 CANARY = "chimhoangyen"
@@ -87,11 +87,13 @@ async def build_world(engine: AsyncEngine, settings: Settings, parts: tuple[Part
 
 async def _read_what_waits(build: Builders, world: World) -> None:
     """For each official text '…_answer', '…_response', '…_report_text', '…_ruling_text', '…_progress_text': '…_seen',
-    the digest that its page shows to who approves."""
+    the digest that its page shows to who approves; for each that was recorded '…_record', that of the record."""
     async with build.acting(None) as (db, _):
         for name, value in [*world.names.items()]:
             if name.endswith(("_answer", "_response", "_report_text", "_ruling_text", "_progress_text")):
                 world.names[f"{name}_seen"] = await seen(db, int(value))
+            if name.startswith("recorded_") and name.endswith(("_answer", "_text")):
+                world.names[f"{name}_record"] = (await as_recorded(db, int(value))).seen_record
 
 
 async def _people(build: Builders, world: World) -> None:

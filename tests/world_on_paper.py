@@ -14,7 +14,7 @@ from forum.threads import actions as threads
 from forum.threads.actions.answers import DraftAnswer
 from forum.threads.actions.proposals import TakeUp
 from tests.builders import Builders
-from tests.official_texts import as_seen
+from tests.official_texts import as_recorded
 from tests.on_paper import paper_of
 from tests.world import World, a_proposal
 from tests.world_files import a_file
@@ -46,4 +46,4 @@ async def approvals_on_paper(build: Builders, world: World) -> None:
             await on_paper.record_approval(db, actor, answer_id, paper)
         if name == "confirmed":
             async with build.acting(third, then) as (db, actor):
-                await on_paper.countersign(db, actor, answer_id, await as_seen(db, answer_id))
+                await on_paper.countersign(db, actor, answer_id, await as_recorded(db, answer_id))

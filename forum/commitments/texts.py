@@ -14,7 +14,7 @@ from forum.commitments.models import Commitment, CommitmentText
 from forum.commitments.policy import AskedFor, Outcome, Part
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official import digest_of
+from forum.contributions.official import digest_of, record_digest
 from forum.contributions.official.policy import UNPUBLISHED, may_repudiate
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import TextView, known_texts, text_view
@@ -43,6 +43,11 @@ class DraftedText:
     way: OfficialView
     digest: str
     can: frozenset[str]
+
+    @property
+    def record(self) -> str:
+        """The digest of what was recorded of its approval, for who confirms it."""
+        return record_digest(self.way, self.text.files)
 
     @property
     def words(self) -> Words:

@@ -19,7 +19,7 @@ from forum.commitments.actions import (
 from forum.commitments.models import CommitmentText
 from forum.commitments.queries import CommitmentLine, CommitmentPage, commitment_page
 from forum.commitments.texts import DraftedText, commitment_of_text
-from forum.contributions.official import Approval, RecordedApproval, SentBack
+from forum.contributions.official import Approval, Countersignature, RecordedApproval, SentBack
 from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
 from forum.urls import url_for
@@ -147,7 +147,7 @@ async def record_text_approval(db: Db, actor: Actor, text_id: int, form: Recorde
 
 @step(router, "commitments.countersign_text", title=_("Xác nhận ý kiến duyệt trên giấy"),
       done=_("Đã xác nhận; văn bản được duyệt."), page=about_text, is_inline=True)  # fmt: skip
-async def countersign_text(db: Db, actor: Actor, text_id: int, form: Approval) -> str:
+async def countersign_text(db: Db, actor: Actor, text_id: int, form: Countersignature) -> str:
     return _url((await actions.countersign_text(db, actor, text_id, form)).commitment_id)
 
 

@@ -12,7 +12,7 @@ from forum import kinds
 from forum.actor import Actor, require
 from forum.contributions.actions.writing import subject_of
 from forum.contributions.models import Contribution
-from forum.contributions.official import Approval, RecordedApproval, on_paper
+from forum.contributions.official import Countersignature, RecordedApproval, on_paper, record_digest
 from forum.contributions.official.policy import has_second_person, may_repudiate
 from forum.contributions.official.queries import OfficialView, officials, seconds
 from forum.contributions.queries import TextView, text_of
@@ -58,6 +58,11 @@ class AboutPaper:
     @property
     def can(self) -> frozenset[str]:
         return self.awaiting.can
+
+    @property
+    def record(self) -> str:
+        """The digest of what was recorded of its approval."""
+        return record_digest(self.way, self.text.files)
 
 
 async def about_paper(db: ReadDb, actor: Actor, text_id: int, form: Form[BaseModel]) -> AboutPaper:
@@ -122,7 +127,7 @@ async def record_approval(db: Db, actor: Actor, text_id: int, form: RecordedAppr
     page=about_paper,
     tone="primary",
 )
-async def countersign(db: Db, actor: Actor, text_id: int, form: Approval) -> str:
+async def countersign(db: Db, actor: Actor, text_id: int, form: Countersignature) -> str:
     await on_paper.countersign(db, actor, text_id, form)
     return await _url(db, actor, text_id)
 

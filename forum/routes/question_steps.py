@@ -35,7 +35,7 @@ from forum.contact.queries.sessions import (
     session_frame,
     sessions_to_defer_to,
 )
-from forum.contributions.official import Approval, RecordedApproval, SentBack
+from forum.contributions.official import Approval, Countersignature, RecordedApproval, SentBack
 from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
@@ -293,7 +293,7 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, form: Approval) -
     page=about_answer,
     is_inline=True,
 )
-async def countersign_approval(db: Db, actor: Actor, answer_id: int, form: Approval) -> str:
+async def countersign_approval(db: Db, actor: Actor, answer_id: int, form: Countersignature) -> str:
     answer = await actions.countersign_approval(db, actor, answer_id, form)
     return await _url_of_answer(db, answer.question_id, answer_id)
 

@@ -19,7 +19,7 @@ from forum.contact.texts.actions.promises import code_of
 from forum.contact.texts.policy import DRAFTING, SessionTextKind, may_draft_text
 from forum.contact.texts.queries import SessionTextPage, session_text_page
 from forum.contact.texts.record import dispositions_of
-from forum.contributions.official import Approval, OfficialWords, RecordedApproval, SentBack
+from forum.contributions.official import Approval, Countersignature, OfficialWords, RecordedApproval, SentBack
 from forum.database import Db, ReadDb, load
 from forum.days import deadline, meeting_time
 from forum.programme.queries import TaskLabel, task_choices
@@ -156,7 +156,7 @@ async def approve_text(db: Db, actor: Actor, text_id: int, form: Approval) -> st
 
 @step(router, "contact.countersign_text", title=_("Xác nhận ý kiến duyệt trên giấy"),
       done=_("Đã xác nhận; văn bản được duyệt."), page=about_text, is_inline=True)  # fmt: skip
-async def countersign_text(db: Db, actor: Actor, text_id: int, form: Approval) -> str:
+async def countersign_text(db: Db, actor: Actor, text_id: int, form: Countersignature) -> str:
     return _url_of(await actions.countersign_text(db, actor, text_id, form))
 
 

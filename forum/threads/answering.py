@@ -83,14 +83,14 @@ def _answer(
     answer: ProposalAnswer,
     lines: tuple[LineView, ...],
 ) -> AnswerView:
-    judged = (way, answer, proposal, it.shown_at(actor.at))
+    judged, has_lines = (way, answer, proposal, it.shown_at(actor.at)), bool(lines)
     asked = {
         "revise_answer": policy.may_revise_answer(actor, *judged),
         "add_promise": policy.may_promise(actor, *judged),
         "change_promise": policy.may_promise(actor, *judged),
         "remove_promise": policy.may_promise(actor, *judged),
-        "submit_answer": policy.may_submit_answer(actor, way, answer, has_lines=bool(lines)),
-        "approve_answer": policy.may_approve_answer(actor, *judged),
+        "submit_answer": policy.may_submit_answer(actor, way, answer, has_lines=has_lines),
+        "approve_answer": policy.may_approve_answer(actor, *judged, has_lines=has_lines),
         "send_back_answer": policy.may_send_back_answer(actor, way, judged[-1]),
     }
     return AnswerView(
@@ -102,7 +102,7 @@ def _answer(
         digest=digest_of(text, way, answer.beside(beside_of_lines(lines))),
         lines=lines,
         can=frozenset(verb for verb, decision in asked.items() if decision)
-        | on_paper_steps(actor, way, policy.is_answerable(*judged[1:])),
+        | on_paper_steps(actor, way, policy.is_answerable(*judged[1:], has_lines=has_lines)),
     )
 
 

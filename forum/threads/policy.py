@@ -220,26 +220,47 @@ def may_promise(
 def may_submit_answer(
     actor: Actor, way: official.Official, answer: AnswerRow, *, has_lines: bool
 ) -> Decision:
-    empty = answer.is_supplement and not has_lines
+    return first_refusal([official.may_submit(actor, way), _is_complete(answer, has_lines=has_lines)])
+
+
+def _is_complete(answer: AnswerRow, *, has_lines: bool) -> Decision:
+    """What reaches the head, here or on paper: a supplement is its lines."""
     nothing = refused("wrong_state", _("Đề nghị thêm ít nhất một cam kết trước khi trình duyệt."))
-    return first_refusal([official.may_submit(actor, way), nothing if empty else ALLOWED])
+    return nothing if answer.is_supplement and not has_lines else ALLOWED
 
 
 def may_approve_answer(
-    actor: Actor, way: official.Official, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
+    actor: Actor,
+    way: official.Official,
+    answer: AnswerRow,
+    proposal: ProposalRow,
+    visibility: Visibility,
+    *,
+    has_lines: bool,
 ) -> Decision:
-    return first_refusal([official.may_approve(actor, way), is_answerable(answer, proposal, visibility)])
+    still = is_answerable(answer, proposal, visibility, has_lines=has_lines)
+    return first_refusal([official.may_approve(actor, way), still])
 
 
-def is_answerable(answer: AnswerRow, proposal: ProposalRow, visibility: Visibility) -> Decision:
-    return first_refusal([_shown(visibility), _answering(answer, proposal)])
+def is_answerable(
+    answer: AnswerRow, proposal: ProposalRow, visibility: Visibility, *, has_lines: bool
+) -> Decision:
+    answering = _answering(answer, proposal)
+    return first_refusal([_shown(visibility), answering, _is_complete(answer, has_lines=has_lines)])
 
 
 def may_publish_answer(
-    actor: Actor, way: official.Official, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
+    actor: Actor,
+    way: official.Official,
+    answer: AnswerRow,
+    proposal: ProposalRow,
+    visibility: Visibility,
+    *,
+    has_lines: bool,
 ) -> Decision:
     """What the head approved on paper."""
-    return first_refusal([official.may_publish(actor, way), is_answerable(answer, proposal, visibility)])
+    still = is_answerable(answer, proposal, visibility, has_lines=has_lines)
+    return first_refusal([official.may_publish(actor, way), still])
 
 
 def may_send_back_answer(actor: Actor, way: official.Official, visibility: Visibility) -> Decision:

@@ -50,7 +50,7 @@ from tests.contact.scene import (
     on_agenda,
     plan,
 )
-from tests.official_texts import seen_now, state_of
+from tests.official_texts import confirmation, state_of
 from tests.paperwork.cleaning.traces import jpeg_of_a_camera
 
 
@@ -250,7 +250,7 @@ async def test_an_approval_on_paper_counts_once_a_second_person_attests_it_and_i
     assert page.has("EXIF và dữ liệu kèm theo ảnh"), "what stays in it is shown before"
     await client.post(record, page.form(record))
     countersign = f"/tiep-xuc/tra-loi/{answer_id}/doi-chung"
-    read = {"seen_digest": await seen_now(build, answer_id)}
+    read = await confirmation(build, answer_id)
     await client.post(countersign, read, status=403)
     await client.log_in(scene.secretariat)
     await client.post(countersign, read)

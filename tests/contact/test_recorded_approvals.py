@@ -26,7 +26,7 @@ from tests import session_texts
 from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import Scene, announced_session, asked, drafted, held, minutes_drafted, on_agenda
-from tests.official_texts import as_seen, seen_now, state_of
+from tests.official_texts import as_recorded, as_seen, seen_now, state_of
 
 IN_WRITING = Publication(how="answer_in_writing")
 SURE = {"sure": "true"}
@@ -47,7 +47,7 @@ async def recorded(build: Builders, scene: Scene) -> tuple[int, int]:
 
 async def countersigned(build: Builders, scene: Scene, answer_id: int) -> None:
     async with build.acting(scene.secretariat) as (db, actor):
-        await actions.countersign_approval(db, actor, answer_id, await as_seen(db, answer_id))
+        await actions.countersign_approval(db, actor, answer_id, await as_recorded(db, answer_id))
 
 
 async def test_the_leader_is_told_at_once_and_takes_it_back_by_one_button(

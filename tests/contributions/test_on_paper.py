@@ -22,7 +22,7 @@ from forum.consultations.drafts import texts_of, version_of_draft
 from forum.consultations.models import Consultation
 from forum.consultations.policy import ConsultationState
 from forum.contributions.models import Contribution
-from forum.contributions.official import Approval, RecordedApproval, on_paper
+from forum.contributions.official import Countersignature, RecordedApproval, on_paper
 from forum.contributions.policy import ApprovalHow, OfficialState
 from forum.database import load
 from forum.deadlines.policy import DutyKind
@@ -38,7 +38,7 @@ from tests.builders import Builders
 from tests.client import Client
 from tests.commitments.scene import committed, working_day
 from tests.consultations.test_responses import submitted
-from tests.official_texts import as_seen, seen_now, state_of
+from tests.official_texts import as_recorded, confirmation, seen_now, state_of
 from tests.on_paper import NOTE, approved, countersigned, paper_of, recorded
 from tests.progress_reports import drafted
 from tests.threads.test_proposal_story import a_task, answered
@@ -73,7 +73,7 @@ async def test_an_answer_to_a_proposal_from_the_paper_to_its_page(build: Builder
     async with build.acting(None) as (db, _):
         mails = await db.scalars(select(SampleMail.to).where(SampleMail.subject.contains(subject)))
         assert list(mails) == [head.email]
-    read = {"seen_digest": await seen_now(build, answer_id)}
+    read = await confirmation(build, answer_id)
     await client.post(place(answer_id, "doi-chung"), read, status=403)  # who recorded it does not confirm it
     await client.log_in(second)
     assert (await client.get("/ban-lam-viec")).has("chờ người thứ hai xác nhận")
@@ -148,7 +148,7 @@ async def test_who_may_not_is_refused(build: Builders, client: Client) -> None:
         await client.log_in(who)
         await client.post(place(answer_id, "ghi-nhan-duyet"), given, status=status)
     await recorded(build, officer, answer_id)
-    read = {"seen_digest": await seen_now(build, answer_id)}
+    read = await confirmation(build, answer_id)
     for who, status in ((stranger, 404), (clerk, 404), (author, 404), (head, 403), (officer, 403)):
         await client.log_in(who)
         await client.post(place(answer_id, "doi-chung"), read, status=status)
@@ -200,7 +200,7 @@ async def test_a_report_on_a_task_is_published_as_it_was_approved(build: Builder
     second = await build.person(Role.body_officer, body=body)
     text_id = await drafted(build, officer, task.id, DraftProgress(state="done", text="Đã xong việc mẫu."))
     await recorded(build, officer, text_id)
-    stale = await as_seen_now(build, text_id)
+    stale = await as_recorded_now(build, text_id)
     async with build.acting(officer) as (db, actor):
         words = await load(db, Contribution, text_id)
         seen = RevisedProgress.of(words.text_version, words.typed_text, await load(db, ProgressText, text_id))
@@ -224,9 +224,9 @@ async def test_a_report_on_a_task_is_published_as_it_was_approved(build: Builder
     assert page.has("Thủ trưởng cơ quan cho biết đây không phải ý mình") and page.has("chưa có báo cáo")
 
 
-async def as_seen_now(build: Builders, text_id: int) -> Approval:
+async def as_recorded_now(build: Builders, text_id: int) -> Countersignature:
     async with build.acting(None) as (db, _):
-        return await as_seen(db, text_id)
+        return await as_recorded(db, text_id)
 
 
 async def test_a_new_date_that_a_body_asks_for(build: Builders) -> None:
@@ -242,9 +242,9 @@ async def test_a_new_date_that_a_body_asks_for(build: Builders) -> None:
     assert any("Ông/Bà đã duyệt" in one for one in await told(build, scene.head))
     with pytest.raises(Forbidden):
         async with build.acting(scene.officer) as (db, actor):
-            await commitments.countersign_text(db, actor, text_id, await as_seen(db, text_id))
+            await commitments.countersign_text(db, actor, text_id, await as_recorded(db, text_id))
     async with build.acting(second) as (db, actor):
-        await commitments.countersign_text(db, actor, text_id, await as_seen(db, text_id))
+        await commitments.countersign_text(db, actor, text_id, await as_recorded(db, text_id))
     with pytest.raises(Forbidden, match="công bố được từ"):
         async with build.acting(second) as (db, actor):
             await commitments.publish_text(db, actor, text_id)

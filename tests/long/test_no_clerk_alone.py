@@ -19,7 +19,7 @@ from forum.contributions.models import OfficialText
 from forum.database import embedded, writing_session
 from tests.client import running_program
 from tests.matrix import Row, ask, outcome, rows, seen_in
-from tests.official_texts import seen
+from tests.official_texts import as_recorded
 from tests.test_every_word_is_judged import words_of
 from tests.whole_world import WholeWorld, clone, settings_of
 from tests.world import World
@@ -142,10 +142,10 @@ async def _takes_through_every_step(clerk: Clerk, text_id: int) -> None:
     steps = {row.route: row for row in of_a_text if row.route.endswith(STEPS)}
     for route in sorted(steps, key=lambda one: STEPS.index(one.rsplit("/", 1)[1])):
         async with writing_session(clerk.engine) as db:
-            digest = await seen(db, text_id)
+            now = (await as_recorded(db, text_id)).model_dump()
         row = steps[route]
         url = re.sub(r"\{\w+:int\}", str(text_id), route)
-        data = row.data | ({"seen_digest": digest} if "seen_digest" in row.data else {})
+        data = row.data | {name: digest for name, digest in now.items() if name in row.data}
         await clerk.posts(replace(row, url=url, data=data))
 
 

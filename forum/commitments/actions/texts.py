@@ -23,6 +23,7 @@ from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.official import (
     Approval,
+    Countersignature,
     NewOfficial,
     OfficialWords,
     RecordedApproval,
@@ -284,10 +285,10 @@ async def record_text_approval(
     return it.row
 
 
-async def countersign_text(db: Db, actor: Actor, text_id: int, approval: Approval) -> CommitmentText:
+async def countersign_text(db: Db, actor: Actor, text_id: int, seen: Countersignature) -> CommitmentText:
     it = await lock_text(db, actor, text_id)
     require(policy.may_countersign_text(actor, it.official.row, it.row, it.now))
-    await record(db, actor, await official.countersign(db, actor, it.official, it.row.beside, approval))
+    await record(db, actor, await official.countersign(db, actor, it.official, it.row.beside, seen))
     return it.row
 
 

@@ -20,6 +20,7 @@ from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.official import (
     Approval,
+    Countersignature,
     NewOfficial,
     OfficialWords,
     RecordedApproval,
@@ -124,9 +125,9 @@ async def record_approval(db: Db, actor: Actor, answer_id: int, approval: Record
     return it.answer
 
 
-async def countersign_approval(db: Db, actor: Actor, answer_id: int, approval: Approval) -> ContactAnswer:
+async def countersign_approval(db: Db, actor: Actor, answer_id: int, seen: Countersignature) -> ContactAnswer:
     it = await lock_answer(db, actor, answer_id)
-    approved = await official.countersign(db, actor, it.official, await _beside(db, it), approval)
+    approved = await official.countersign(db, actor, it.official, await _beside(db, it), seen)
     await record(db, actor, approved)
     return it.answer
 

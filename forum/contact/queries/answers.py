@@ -17,7 +17,7 @@ from forum.contact.policy import AskerVerdict
 from forum.contact.rating.policy import may_publish_second, may_rate_answer
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official import Beside, digest_of
+from forum.contributions.official import Beside, digest_of, record_digest
 from forum.contributions.official.policy import steps
 from forum.contributions.official.queries import STANDS, OfficialView, officials
 from forum.contributions.policy import OfficialState
@@ -54,6 +54,11 @@ class AnswerView:
     verdict: AskerVerdict | None = None
     verdict_at: datetime | None = None
     shortcoming: TextView | None = None
+
+    @property
+    def record(self) -> str:
+        """The digest of what was recorded of its approval, for who confirms it."""
+        return record_digest(self.way, self.text.files)
 
 
 async def answer_views(

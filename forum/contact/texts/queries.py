@@ -22,7 +22,7 @@ from forum.contact.texts.ready import Missing, missing_for
 from forum.contact.texts.record import Disposition, beside_of, dispositions_in
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official import Beside, digest_of
+from forum.contributions.official import Beside, digest_of, record_digest
 from forum.contributions.official.policy import steps
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.policy import OfficialState
@@ -120,6 +120,11 @@ class SessionTextPage:
     @property
     def url(self) -> str:
         return self.it.url
+
+    @property
+    def record(self) -> str:
+        """The digest of what was recorded of its approval, for who confirms it."""
+        return record_digest(self.it.way, self.it.text.files)
 
 
 async def session_texts(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> list[SessionTextView]:

@@ -2,6 +2,7 @@
 
 from forum.contributions.official.actions import (
     Approval,
+    Countersignature,
     Locked,
     NewOfficial,
     OfficialWords,
@@ -23,13 +24,14 @@ from forum.contributions.official.actions import (
     send_back,
     submit,
 )
-from forum.contributions.official.content import Beside, covered, digest_of
+from forum.contributions.official.content import Beside, covered, digest_of, record_digest
 from forum.contributions.official.on_paper import OnPaper
 from forum.contributions.official.repudiating import repudiate_alone, repudiate_text
 
 __all__ = [
     "Approval",
     "Beside",
+    "Countersignature",
     "Locked",
     "NewOfficial",
     "OfficialWords",
@@ -48,6 +50,7 @@ __all__ = [
     "lock_all",
     "publish",
     "record_approval",
+    "record_digest",
     "replace",
     "repudiate_alone",
     "repudiate_text",

@@ -21,7 +21,15 @@ from forum.contributions.actions.visibility import move
 from forum.contributions.actions.writing import clean, put_behind, revision_of, subject_of
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import events, policy
-from forum.contributions.official.content import Beside, Name, content_of, covered, digest_of, side_of
+from forum.contributions.official.content import (
+    Beside,
+    Name,
+    content_of,
+    covered,
+    digest_of,
+    record_digest,
+    side_of,
+)
 from forum.contributions.official.queries import seconds
 from forum.contributions.policy import ApprovalHow, OfficialState, may_see
 from forum.database import Db, load
@@ -79,6 +87,12 @@ class RecordedApproval(Approval, WithFiles):
 
     how: Literal[ApprovalHow.paper, ApprovalHow.aloud]
     note: Reason
+
+
+class Countersignature(Approval):
+    """`seen_record` is of the record that was read, with its scans: the confirmation is of exactly that."""
+
+    seen_record: str
 
 
 class SentBack(BaseModel):
@@ -263,23 +277,30 @@ async def record_approval(
     it.row.state, it.row.approval_note = policy.OFFICIAL.after("record_approval"), approval.note
     it.row.recorded_by = actor.persona_id
     note_digest = hashlib.sha256(approval.note.encode()).hexdigest()
-    return events.ApprovalRecorded(it.subject, it.text.id, digest, approval.how, note_digest)
+    recorded = record_digest(it.row, (await covered(db, it.text)).files)
+    return events.ApprovalRecorded(it.subject, it.text.id, digest, approval.how, note_digest, recorded)
 
 
 async def countersign(
-    db: Db, actor: Actor, it: Locked, beside: Beside, approval: Approval
+    db: Db, actor: Actor, it: Locked, beside: Beside, seen: Countersignature
 ) -> events.OfficialApproved:
-    """A second person attests a recorded approval; shown as such."""
+    """A second person attests a recorded approval; shown as such. Raises Conflict when the text or the record is no
+    longer what was read."""
     require(policy.may_countersign(actor, it.row))
     require_recent_factor(actor)
-    digest = digest_of(await covered(db, it.text), it.row, beside)
-    if not digest == it.row.approved_digest == approval.seen_digest:
+    words = await covered(db, it.text)
+    digest, recorded = digest_of(words, it.row, beside), record_digest(it.row, words.files)
+    if not digest == it.row.approved_digest == seen.seen_digest:
         raise Conflict(_("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt."))
+    if recorded != seen.seen_record:
+        raise Conflict(
+            _("Ý kiến duyệt vừa được ghi nhận lại; mời xem bản ghi nhận và bản chụp mới trước khi xác nhận.")
+        )
     assert it.row.approved_how is not None
     it.row.state = policy.OFFICIAL.after("countersign")
     it.row.approved_by, it.row.approved_at = await _persona_of(db, it.row), actor.at
     it.row.countersigned_by = actor.persona_id
-    return events.OfficialApproved(it.subject, it.text.id, digest, it.row.approved_how)
+    return events.OfficialApproved(it.subject, it.text.id, digest, it.row.approved_how, recorded)
 
 
 NOT_MINE = _("Người duyệt cho biết đây không phải ý mình.")

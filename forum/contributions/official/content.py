@@ -7,6 +7,7 @@ from typing import Protocol
 
 from forum import audience
 from forum.contributions.models import Contribution
+from forum.contributions.policy import ApprovalHow
 from forum.database import ReadDb
 from forum.files.queries import FileView, files_of
 from forum.thing import Thing
@@ -74,6 +75,30 @@ def content_of(words: Words, name: Name, beside: Beside) -> dict[str, Json]:
 def digest_of(words: Words, name: Name, beside: Beside) -> str:
     """SHA-256 of the content's canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(content_of(words, name, beside))).hexdigest()
+
+
+class Recorded(Protocol):
+    """An official row, or a view of it, whose approval was given on paper or aloud."""
+
+    @property
+    def recorded_by(self) -> int | None: ...
+    @property
+    def approved_how(self) -> ApprovalHow | None: ...
+    @property
+    def approval_note(self) -> str: ...
+
+
+def record_digest(row: Recorded, files: Collection[FileView]) -> str:
+    """Of the record of an approval, as who confirms it reads it: who recorded it, how it was given, where the paper is,
+    its scans. A scan is a file of its own, so one that is recorded again is another record. SHA-256, in hexadecimal."""
+    scans = sorted((one for one in files if one.is_standing and one.role.is_signed), key=lambda one: one.id)
+    content: dict[str, Json] = {
+        "by": row.recorded_by,
+        "how": row.approved_how,
+        "note": row.approval_note,
+        "scans": [[one.id, one.digest] for one in scans],
+    }
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def side_of(name: Name) -> str:

@@ -43,7 +43,8 @@ class OfficialSentBack:
 class ApprovalRecorded:
     """An approval given on paper or aloud was recorded; effective once countersigned.
 
-    `note_digest` proves where the paper is kept without revealing it to readers of the record.
+    `note_digest` proves where the paper is kept without revealing it to readers of the record, `record_digest` all that
+    was recorded, with the scans.
     """
 
     thing: Thing
@@ -51,17 +52,19 @@ class ApprovalRecorded:
     digest: str
     how: ApprovalHow
     note_digest: str
+    record_digest: str = ""
 
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class OfficialApproved:
-    """`digest` is of all that will be published."""
+    """`digest` is of all that will be published, `record_digest` of the record that a second person confirmed."""
 
     thing: Thing
     text_id: int
     digest: str
     how: ApprovalHow
+    record_digest: str = ""
 
 
 @event(official=True)

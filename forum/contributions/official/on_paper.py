@@ -8,7 +8,7 @@ from typing import Protocol
 from forum.actor import Actor
 from forum.contributions.models import Contribution
 from forum.contributions.official import actions
-from forum.contributions.official.actions import Approval, Locked, RecordedApproval
+from forum.contributions.official.actions import Countersignature, Locked, RecordedApproval
 from forum.contributions.official.content import Beside
 from forum.database import Db, load
 from forum.errors import NotFound
@@ -48,9 +48,9 @@ async def record_approval(db: Db, actor: Actor, text_id: int, approval: Recorded
     await record(db, actor, await actions.record_approval(db, actor, it, beside, approval))
 
 
-async def countersign(db: Db, actor: Actor, text_id: int, approval: Approval) -> None:
+async def countersign(db: Db, actor: Actor, text_id: int, seen: Countersignature) -> None:
     it, beside = await (await _room(db, text_id)).lock(db, actor, text_id)
-    await record(db, actor, await actions.countersign(db, actor, it, beside, approval))
+    await record(db, actor, await actions.countersign(db, actor, it, beside, seen))
 
 
 async def publish(db: Db, actor: Actor, text_id: int) -> None:

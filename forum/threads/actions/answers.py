@@ -93,6 +93,10 @@ async def lock_answer(db: Db, actor: Actor, answer_id: int) -> LockedAnswer:
     return LockedAnswer(it, proposal, text, await load(db, ProposalAnswer, answer_id, lock=True))
 
 
+async def _has_lines(db: Db, it: LockedAnswer) -> bool:
+    return bool(await lines_of_text(db, it.answer.id))
+
+
 async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnswer) -> ProposalAnswer:
     it = await lock_answer(db, actor, answer_id)
     visibility = it.proposal_text.shown_at(actor.at)
@@ -112,7 +116,7 @@ async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnsw
 
 async def submit_answer(db: Db, actor: Actor, answer_id: int) -> ProposalAnswer:
     it = await lock_answer(db, actor, answer_id)
-    has_lines = bool(await lines_of_text(db, answer_id))
+    has_lines = await _has_lines(db, it)
     require(policy.may_submit_answer(actor, it.official.row, it.answer, has_lines=has_lines))
     await record(db, actor, await official.submit(db, actor, it.official))
     return it.answer
@@ -129,8 +133,9 @@ async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack)
 async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approval) -> ProposalAnswer:
     """Approve what was read, with what it promises, and publish it. Other drafts for the proposal are closed."""
     it = await lock_answer(db, actor, answer_id)
-    visibility = it.proposal_text.shown_at(actor.at)
-    require(policy.may_approve_answer(actor, it.official.row, it.answer, it.proposal, visibility))
+    visibility, has_lines = it.proposal_text.shown_at(actor.at), await _has_lines(db, it)
+    judged = (it.official.row, it.answer, it.proposal, visibility)
+    require(policy.may_approve_answer(actor, *judged, has_lines=has_lines))
     beside = await beside_of(db, it.answer)
     approved = await official.approve(db, actor, it.official, beside, approval)
     await record(db, actor, approved, *await _answer(db, actor, it, beside))
@@ -139,15 +144,17 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approva
 
 async def lock_for_paper(db: Db, actor: Actor, answer_id: int) -> tuple[official.Locked, official.Beside]:
     it = await lock_answer(db, actor, answer_id)
-    require(policy.is_answerable(it.answer, it.proposal, it.proposal_text.shown_at(actor.at)))
+    visibility, has_lines = it.proposal_text.shown_at(actor.at), await _has_lines(db, it)
+    require(policy.is_answerable(it.answer, it.proposal, visibility, has_lines=has_lines))
     return it.official, await beside_of(db, it.answer)
 
 
 async def publish_answer(db: Db, actor: Actor, answer_id: int) -> ProposalAnswer:
     """Publish what the head approved on paper."""
     it = await lock_answer(db, actor, answer_id)
-    visibility = it.proposal_text.shown_at(actor.at)
-    require(policy.may_publish_answer(actor, it.official.row, it.answer, it.proposal, visibility))
+    visibility, has_lines = it.proposal_text.shown_at(actor.at), await _has_lines(db, it)
+    judged = (it.official.row, it.answer, it.proposal, visibility)
+    require(policy.may_publish_answer(actor, *judged, has_lines=has_lines))
     await record(db, actor, *await _answer(db, actor, it, await beside_of(db, it.answer)))
     return it.answer
 

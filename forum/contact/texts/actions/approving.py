@@ -24,6 +24,7 @@ from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.official import (
     Approval,
+    Countersignature,
     NewOfficial,
     OfficialWords,
     RecordedApproval,
@@ -193,21 +194,24 @@ async def send_back_text(db: Db, actor: Actor, text_id: int, sent: SentBack) -> 
 
 async def approve_text(db: Db, actor: Actor, text_id: int, approval: Approval) -> SessionText:
     it = await lock_text(db, actor, text_id)
+    await require_ready(db, actor.at, it.session, it.kind)
     approved = await official.approve(db, actor, it.approved, await it.beside(db), approval)
     await record(db, actor, approved)
     return it.row
 
 
 async def record_text_approval(db: Db, actor: Actor, text_id: int, approval: RecordedApproval) -> SessionText:
+    """Raises Invalid while something is missing, as where it is submitted."""
     it = await lock_text(db, actor, text_id)
+    await require_ready(db, actor.at, it.session, it.kind)
     recorded = await official.record_approval(db, actor, it.approved, await it.beside(db), approval)
     await record(db, actor, recorded)
     return it.row
 
 
-async def countersign_text(db: Db, actor: Actor, text_id: int, approval: Approval) -> SessionText:
+async def countersign_text(db: Db, actor: Actor, text_id: int, seen: Countersignature) -> SessionText:
     it = await lock_text(db, actor, text_id)
-    approved = await official.countersign(db, actor, it.approved, await it.beside(db), approval)
+    approved = await official.countersign(db, actor, it.approved, await it.beside(db), seen)
     await record(db, actor, approved)
     return it.row
 
