@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from forum import VERSION, child, clock, logs, queue, sweeping
 from forum.backups import jobs as backing_up
 from forum.consultations import draft_reading, in_force_reading
+from forum.consultations.deciding import overtaken as overtaken_notices
 from forum.contact.attending import freed
 from forum.contributions import remaking
 from forum.database import PROBE, make_engine, reading_session, writing_session
@@ -37,7 +38,7 @@ from forum.jobs import JOBS, JobContext, Registered, pause_after
 from forum.notifications import bounces, heads, letters, weekly
 from forum.pace import IDLE_SECONDS, Pace
 from forum.papers import making, own_data
-from forum.progress import overtaken
+from forum.progress import overtaken as overtaken_reports
 from forum.reports import totals
 from forum.settings import Settings
 
@@ -60,7 +61,7 @@ WAITING = text(
 )
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
 # Imported to register the jobs of letters, backups, files, drafts, heads of the chain, interim hides, reminders,
-# papers, reports on tasks, stored HTML, the numbers of texts, weekly letters and the sweep.
+# papers, notices of consultations, reports on tasks, stored HTML, the numbers of texts, weekly letters and the sweep.
 REGISTERED = (
     letters,
     backing_up,
@@ -72,7 +73,8 @@ REGISTERED = (
     in_force_reading,
     lapsing,
     making,
-    overtaken,
+    overtaken_notices,
+    overtaken_reports,
     own_data,
     remaking,
     reminding,

@@ -2,7 +2,7 @@
 
 from forum.commitments.models import CommitmentText
 from forum.commitments.policy import Part
-from forum.consultations.drafts import version_digest
+from forum.consultations.drafts import decided_digest
 from forum.consultations.models import ConsultationNotice, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
 from forum.contact.models import ContactAnswer, ContactSession, SessionText
@@ -26,7 +26,7 @@ async def _beside(db: ReadDb, kind: str, text_id: int) -> Beside:
         return await beside_of_answer(db, await load(db, ContactAnswer, text_id))
     if kind == "consultation_notice":
         notice = await load(db, ConsultationNotice, text_id)
-        return notice.beside(await version_digest(db, notice.consultation_id, notice.version))
+        return notice.beside(await decided_digest(db, notice))
     if kind in set(SessionTextKind):
         text = await load(db, SessionText, text_id)
         session = await load(db, ContactSession, text.session_id)

@@ -186,6 +186,7 @@ EVENTS_NAMED_OTHERWISE = {
     "TakenBack": "and to a commitment that a text on it is",
     "OpinionReopened": "and to an opinion that its response is",
     "OpinionAnswered": "what publishing responses means to each opinion",
+    "NoticeClosed": "of a notice that waited in vain",
 }
 
 

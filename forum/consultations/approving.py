@@ -9,9 +9,9 @@ from forum.consultations.actions.reopening import repudiate_response
 from forum.consultations.actions.responding import Approvals, approve_responses, send_back_response
 from forum.consultations.models import OpinionResponse
 from forum.consultations.queries.lines import consultation_line
-from forum.consultations.queries.notices import notice_page
+from forum.consultations.queries.notices import notice_page, still_possible
 from forum.consultations.queries.reading import steps_on
-from forum.consultations.queries.responses import responses_of
+from forum.consultations.queries.responses import answerable, responses_of
 from forum.contributions.official import Approval, OnPaper, SentBack, repudiate_alone
 from forum.contributions.official.policy import UNPUBLISHED
 from forum.database import Db, ReadDb
@@ -77,8 +77,8 @@ async def _send_back_notice(db: Db, actor: Actor, notice_id: int, note: str) -> 
 
 
 ON_PAPER = {
-    "response": OnPaper(responding.lock_for_paper),  # what was approved comes out together
-    "consultation_notice": OnPaper(notices.lock_for_paper, publish_notice),
+    "response": OnPaper(responding.lock_for_paper, answerable),  # what was approved comes out together
+    "consultation_notice": OnPaper(notices.lock_for_paper, still_possible, publish_notice),
 }
 OF_RESPONSES = Approving(response_awaiting, _approve_response, _send_back_response, repudiate_response)
 # People have written on the draft, and the days that a notice named are kept: the next notice corrects it.

@@ -5,8 +5,16 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, func, select
 
-from forum.consultations.models import Consultation, DossierPaper, DraftVersion, ParagraphText
-from forum.database import Db, ReadDb
+from forum.consultations.models import (
+    Consultation,
+    ConsultationNotice,
+    DossierPaper,
+    DraftVersion,
+    ParagraphRevision,
+    ParagraphText,
+)
+from forum.consultations.policy import Act
+from forum.database import Db, ReadDb, load
 from forum.files.models import File
 from moderation.chain import canonical
 from moderation.values import Json
@@ -87,6 +95,29 @@ async def version_digest(db: ReadDb, consultation_id: int, version: int) -> str:
     )
     papers: list[Json] = [{"kind": row.kind, "title": row.title, "file": row.digest} for row in rows]
     return hashlib.sha256(canonical({"draft": draft, "dossier": papers})).hexdigest() if papers else draft
+
+
+async def decided_digest(db: ReadDb, notice: ConsultationNotice) -> str:
+    """Of what a notice decides about the draft: all of a version for its round, the paragraph as it stands for a slip.
+    What decides nothing about the words stays approved while a slip is mended."""
+    match notice.act:
+        case Act.announce | Act.open_round:
+            return await version_digest(db, notice.consultation_id, notice.version)
+        case Act.mend_slip:
+            assert notice.text_id is not None
+            return draft_digest([await load(db, ParagraphText, notice.text_id)])
+    return ""
+
+
+async def announced_words(db: ReadDb, text: ParagraphText) -> str:
+    """Of an announced paragraph, before the first slip in it was mended."""
+    first = await db.scalar(
+        select(ParagraphRevision.text)
+        .where(ParagraphRevision.text_id == text.id)
+        .order_by(ParagraphRevision.id)
+        .limit(1)
+    )
+    return text.text if first is None else first
 
 
 def _json_of(rows: list[list[str]] | None) -> Json:

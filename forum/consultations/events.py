@@ -97,6 +97,17 @@ class ParagraphSettled:
     paragraph_id: int
 
 
+@event()
+@dataclass(frozen=True, slots=True)
+class NoticeClosed:
+    """A notice that waited was closed: its time is over (`late`), or `another` of its kind or a later `round` took its
+    place; tells the office."""
+
+    thing: Thing
+    text_id: int
+    why: str
+
+
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class RoundOpened:

@@ -124,7 +124,7 @@ def shown_state(it: ConsultationRow, at: datetime) -> ConsultationState:
     return ConsultationState.open if at <= end_of_day(it.closes_on) else ConsultationState.closed
 
 
-def _in_state(verb: ConsultationVerb, it: ConsultationRow, at: datetime) -> Decision:
+def in_state(verb: ConsultationVerb, it: ConsultationRow, at: datetime) -> Decision:
     shown = shown_state(it, at)
     if CONSULTATION.allows(verb, shown):
         return ALLOWED
@@ -133,14 +133,14 @@ def _in_state(verb: ConsultationVerb, it: ConsultationRow, at: datetime) -> Deci
     return refused("wrong_state", _("Đợt lấy ý kiến không ở bước này."))
 
 
-def _ours(actor: Actor, it: ConsultationRow, *roles: Role) -> Decision:
+def at_body_of(actor: Actor, it: ConsultationRow, *roles: Role) -> Decision:
     wanted = roles or (Role.body_officer, Role.body_head)
     return ALLOWED if actor.at_body(it.body_id, *wanted) else refused("not_our_body")
 
 
 def is_ours(actor: Actor, it: ConsultationRow) -> bool:
     """Whether the actor works at the drafting body."""
-    return bool(_ours(actor, it))
+    return bool(at_body_of(actor, it))
 
 
 # Verbs that one rule allows together.
@@ -160,31 +160,31 @@ def may_create(actor: Actor, body_id: int) -> Decision:
 def may_see(actor: Actor, it: ConsultationRow, audience: Sequence[str]) -> Decision:
     """A draft is visible to its body only; later to its audience."""
     if it.state == ConsultationState.draft:
-        return ALLOWED if _ours(actor, it) else refused("not_found")
+        return ALLOWED if at_body_of(actor, it) else refused("not_found")
     return ALLOWED if actor.audiences & frozenset(audience) else refused("not_found")
 
 
 def may_prepare(actor: Actor, it: ConsultationRow) -> Decision:
-    return first_refusal([_ours(actor, it), _in_state("prepare", it, actor.at)])
+    return first_refusal([at_body_of(actor, it), in_state("prepare", it, actor.at)])
 
 
 def may_announce(actor: Actor, it: ConsultationRow) -> Decision:
-    return first_refusal([_ours(actor, it), _in_state("announce", it, actor.at)])
+    return first_refusal([at_body_of(actor, it), in_state("announce", it, actor.at)])
 
 
 def may_set_addressees(actor: Actor, it: ConsultationRow) -> Decision:
     """Say whom the letter that asks for opinions goes to, until the consultation closes."""
-    return first_refusal([_ours(actor, it), _in_state("set_addressees", it, actor.at)])
+    return first_refusal([at_body_of(actor, it), in_state("set_addressees", it, actor.at)])
 
 
 def may_set_in_force(actor: Actor, it: ConsultationRow) -> Decision:
     """Give the text in force that the draft is compared with, until the consultation closes."""
-    return first_refusal([_ours(actor, it), _in_state("set_in_force", it, actor.at)])
+    return first_refusal([at_body_of(actor, it), in_state("set_in_force", it, actor.at)])
 
 
 def may_extend(actor: Actor, it: ConsultationRow) -> Decision:
     """Give people more time while it is announced or open."""
-    return first_refusal([_ours(actor, it), _in_state("extend", it, actor.at)])
+    return first_refusal([at_body_of(actor, it), in_state("extend", it, actor.at)])
 
 
 def may_edit_draft(actor: Actor, it: ConsultationRow, version: VersionRow | None) -> Decision:
@@ -193,8 +193,8 @@ def may_edit_draft(actor: Actor, it: ConsultationRow, version: VersionRow | None
     frozen = _("Dự thảo đã công bố nên không sửa thẳng được; mời lập bản dự thảo mới.")
     return first_refusal(
         [
-            _ours(actor, it),
-            _in_state("edit_draft", it, actor.at),
+            at_body_of(actor, it),
+            in_state("edit_draft", it, actor.at),
             refused("frozen", frozen) if is_frozen else ALLOWED,
         ]
     )
@@ -205,8 +205,8 @@ def may_prepare_version(actor: Actor, it: ConsultationRow, prepared: VersionRow 
     standing = refused("wrong_state", _("Đã có một bản dự thảo mới đang chuẩn bị."))
     return first_refusal(
         [
-            _ours(actor, it),
-            _in_state("prepare_version", it, actor.at),
+            at_body_of(actor, it),
+            in_state("prepare_version", it, actor.at),
             ALLOWED if prepared is None else standing,
         ]
     )
@@ -218,8 +218,8 @@ def _later_version(
     none = refused("wrong_state", _("Chưa có bản dự thảo mới nào đang chuẩn bị."))
     return first_refusal(
         [
-            _ours(actor, it),
-            _in_state(verb, it, actor.at),
+            at_body_of(actor, it),
+            in_state(verb, it, actor.at),
             none if prepared is None else ALLOWED,
         ]
     )
@@ -255,7 +255,7 @@ def may_open_round(
 
 
 def may_mend_slip(actor: Actor, it: ConsultationRow) -> Decision:
-    return first_refusal([_ours(actor, it), _in_state("mend_slip", it, actor.at)])
+    return first_refusal([at_body_of(actor, it), in_state("mend_slip", it, actor.at)])
 
 
 def may_add_to_dossier(actor: Actor, it: ConsultationRow, prepared: VersionRow | None) -> Decision:
@@ -265,8 +265,8 @@ def may_add_to_dossier(actor: Actor, it: ConsultationRow, prepared: VersionRow |
     public = _("Dự thảo đã công bố; chỉ thủ trưởng cơ quan bổ sung hồ sơ, vì bạn đọc thấy ngay.")
     return first_refusal(
         [
-            _ours(actor, it),
-            _in_state("add_to_dossier", it, actor.at),
+            at_body_of(actor, it),
+            in_state("add_to_dossier", it, actor.at),
             ALLOWED if is_head else refused("not_approver", public),
         ]
     )
@@ -275,32 +275,32 @@ def may_add_to_dossier(actor: Actor, it: ConsultationRow, prepared: VersionRow |
 def may_remove_from_dossier(actor: Actor, it: ConsultationRow, version: VersionRow) -> Decision:
     """What readers have had stays."""
     shown = refused("frozen", _("Tài liệu đã công bố cùng dự thảo nên không bỏ được."))
-    return first_refusal([_ours(actor, it), shown if version.announced_at is not None else ALLOWED])
+    return first_refusal([at_body_of(actor, it), shown if version.announced_at is not None else ALLOWED])
 
 
 def may_place_opinion(actor: Actor, it: ConsultationRow, needs_place: bool) -> Decision:
     """Only an opinion that lost its place is given another."""
     return first_refusal(
         [
-            _ours(actor, it),
-            _in_state("place_opinion", it, actor.at),
+            at_body_of(actor, it),
+            in_state("place_opinion", it, actor.at),
             ALLOWED if needs_place else refused("wrong_state", _("Góp ý này vẫn ở đúng đoạn của nó.")),
         ]
     )
 
 
 def may_give_opinion(actor: Actor, it: ConsultationRow) -> Decision:
-    return first_refusal([may_write(actor), _in_state("give_opinion", it, actor.at)])
+    return first_refusal([may_write(actor), in_state("give_opinion", it, actor.at)])
 
 
 def may_enter_opinion(actor: Actor, it: ConsultationRow) -> Decision:
-    return first_refusal([may_enter_for_others(actor), _in_state("give_opinion", it, actor.at)])
+    return first_refusal([may_enter_for_others(actor), in_state("give_opinion", it, actor.at)])
 
 
 def may_respond(actor: Actor, it: ConsultationRow, *, is_reopened: bool = False) -> Decision:
     """`is_reopened`: it was concluded, and since then an opinion is without an answer (queries.unanswered)."""
     verb: ConsultationVerb = "answer_late" if is_reopened else "respond"
-    return first_refusal([_ours(actor, it), _in_state(verb, it, actor.at)])
+    return first_refusal([at_body_of(actor, it), in_state(verb, it, actor.at)])
 
 
 def may_revise_response(
@@ -313,13 +313,13 @@ def may_revise_response(
 
 def may_approve_responses(actor: Actor, it: ConsultationRow) -> Decision:
     """Read, approve or send back submitted responses: only the head of the drafting body."""
-    return _ours(actor, it, Role.body_head)
+    return at_body_of(actor, it, Role.body_head)
 
 
 def may_publish_responses(actor: Actor, it: ConsultationRow, *, is_reopened: bool = False) -> Decision:
     """Approved ones at any time, in parts; while people still write, the consultation's state stays."""
     verb: ConsultationVerb = "answer_late" if is_reopened else "publish_responses"
-    return first_refusal([_ours(actor, it), _in_state(verb, it, actor.at)])
+    return first_refusal([at_body_of(actor, it), in_state(verb, it, actor.at)])
 
 
 def may_object_to_response(
@@ -336,7 +336,7 @@ def may_object_to_response(
             refused("not_shown", _("Góp ý hiện không hiển thị."))
             if visibility != Visibility.published
             else ALLOWED,
-            _in_state(verb, it, actor.at),
+            in_state(verb, it, actor.at),
             ALLOWED
             if is_open
             else refused("too_late", _("Đã hết thời hạn phản hồi về nội dung giải trình.")),
@@ -354,8 +354,8 @@ def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int, may_speak: 
     )
     return first_refusal(
         [
-            _ours(actor, it),
-            _in_state("conclude", it, actor.at),
+            at_body_of(actor, it),
+            in_state("conclude", it, actor.at),
             ALLOWED if unanswered == 0 else refused("wrong_state", message),
             ALLOWED if may_speak == 0 else refused("wrong_state", still),
         ]
@@ -363,38 +363,12 @@ def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int, may_speak: 
 
 
 def may_stop(actor: Actor, it: ConsultationRow) -> Decision:
-    return first_refusal([_ours(actor, it), _in_state("stop", it, actor.at)])
-
-
-def may_approve_notice(actor: Actor, it: ConsultationRow, act: Act, drafted_by: int | None) -> Decision:
-    """The head of the drafting body, while the consultation is where the act belongs. A stop takes a second person."""
-    own = act == Act.stop and drafted_by == actor.persona_id
-    return first_refusal(
-        [
-            _ours(actor, it, Role.body_head),
-            _in_state(act.value, it, actor.at),
-            refused("second_person", _("Cần người thứ hai xác nhận.")) if own else ALLOWED,
-        ]
-    )
-
-
-def is_possible(actor: Actor, it: ConsultationRow, act: Act) -> Decision:
-    """On paper. A stop needs a head who did not draft it, and so is approved here."""
-    here = refused("approves_here", _("Đề nghị dừng do thủ trưởng cơ quan duyệt tại đây."))
-    return first_refusal([here if act == Act.stop else ALLOWED, _in_state(act.value, it, actor.at)])
-
-
-def may_publish_notice(actor: Actor, it: ConsultationRow, way: official.Official, act: Act) -> Decision:
-    return first_refusal([official.may_publish(actor, way), is_possible(actor, it, act)])
-
-
-def may_send_back_notice(actor: Actor, it: ConsultationRow) -> Decision:
-    return _ours(actor, it, Role.body_head)
+    return first_refusal([at_body_of(actor, it), in_state("stop", it, actor.at)])
 
 
 def may_record_issue(actor: Actor, it: ConsultationRow) -> Decision:
     """Record that the office issued the text, independent of the consultation's state."""
     over = CONSULTATION.allows("record_issue", it.state)
     return first_refusal(
-        [_ours(actor, it), ALLOWED if over else refused("wrong_state", _("Chưa kết thúc lấy ý kiến."))]
+        [at_body_of(actor, it), ALLOWED if over else refused("wrong_state", _("Chưa kết thúc lấy ý kiến."))]
     )

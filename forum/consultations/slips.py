@@ -1,8 +1,8 @@
 """Slips: the only change that may be made in the words of a draft while people write about them. Pure.
 
 A slip is at most two syllables, each written otherwise by one or two letters, such as a mark left out. What
-could change the meaning is refused: a figure, a name, a sign, a word of slip_words.yaml. What is refused is a
-matter for a new version.
+could change the meaning is refused: a figure, a name, a sign, a word of slip_words.yaml, one word of a pair there
+that becomes the other. What is refused is a matter for a new version.
 """
 
 import re
@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NotRequired, TypedDict
 
 import yaml
 
@@ -27,6 +28,12 @@ _SENTENCE_ENDS = re.compile(r"[.?!…\n][\s\"'”’)\]]*$")
 _OPENING = "\"'“‘(["
 
 Rule = Literal["same", "too_many", "syllables", "signs", "letters", "figure", "name", "meaning"]
+
+
+class _Group(TypedDict):
+    why: str
+    words: NotRequired[list[str]]
+    pairs: NotRequired[list[list[str]]]
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,7 @@ def slip(old_text: str, new_text: str) -> Slip | NoSlip:
             or _refused_name(new, after, place)
             or _refused_meaning(before, place)
             or _refused_meaning(after, place)
+            or _refused_word(before, after, place)
         )
         if refusal:
             return refusal
@@ -181,28 +189,63 @@ def _begins_sentence(text: str, tokens: Sequence[_Token], place: int) -> bool:
 def _refused_meaning(tokens: Sequence[_Token], place: int) -> NoSlip | None:
     """Whether the syllable is a word of the list, or belongs to one of several syllables."""
     words = weighty_words()
-    longest = max(len(word) for word in words)
+    written = next((one for one in _words_at(tokens, place) if one in words), None)
+    if written is None:
+        return None
+    return NoSlip(
+        "meaning",
+        _(
+            "'{word}' có thể làm đổi nghĩa của câu ({why}).",
+            word=" ".join(written),
+            why=words[written],
+        ),
+    )
+
+
+def _refused_word(before: Sequence[_Token], after: Sequence[_Token], place: int) -> NoSlip | None:
+    """Whether one word of the list becomes another."""
+    for old, new in zip(_words_at(before, place), _words_at(after, place), strict=True):
+        if (why := other_words().get(frozenset({old, new}))) is not None:
+            return NoSlip(
+                "meaning",
+                _(
+                    "'{old}' và '{new}' có thể làm đổi nghĩa của câu ({why}).",
+                    old=" ".join(old),
+                    new=" ".join(new),
+                    why=why,
+                ),
+            )
+    return None
+
+
+def _words_at(tokens: Sequence[_Token], place: int) -> Iterator[tuple[str, ...]]:
+    """What a syllable belongs to, as far as the lists have words of so many syllables."""
+    longest = max(len(word) for word in (*weighty_words(), *chain(*other_words())))
     for first in range(max(0, place - longest + 1), place + 1):
         for length in range(place - first + 1, longest + 1):
-            written = tuple(token.text.lower() for token in tokens[first : first + length])
-            if written in words:
-                return NoSlip(
-                    "meaning",
-                    _(
-                        "'{word}' có thể làm đổi nghĩa của câu ({why}).",
-                        word=" ".join(written),
-                        why=words[written],
-                    ),
-                )
-    return None
+            yield tuple(token.text.lower() for token in tokens[first : first + length])
+
+
+@cache
+def other_words() -> Mapping[frozenset[tuple[str, ...]], str]:
+    """Pairs of words, by syllables in lower case, of which a slip may not make one from the other, and why."""
+    return {
+        frozenset(_syllables(word) for word in pair): group["why"]
+        for group in _groups()
+        for pair in group.get("pairs", ())
+    }
 
 
 @cache
 def weighty_words() -> Mapping[tuple[str, ...], str]:
     """Every word of the list, by syllables in lower case, and why no slip may touch it."""
-    groups = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
-    return {
-        tuple(unicodedata.normalize("NFC", word).lower().split()): group["why"]
-        for group in groups
-        for word in group["words"]
-    }
+    return {_syllables(word): group["why"] for group in _groups() for word in group.get("words", ())}
+
+
+def _groups() -> list[_Group]:
+    groups: list[_Group] = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
+    return groups
+
+
+def _syllables(word: str) -> tuple[str, ...]:
+    return tuple(unicodedata.normalize("NFC", word).lower().split())

@@ -20,7 +20,7 @@ from forum.progress.actions import (
 )
 from forum.progress.models import ProgressText
 from forum.progress.policy import KIND
-from forum.progress.queries import drafted_progress, task_of_text
+from forum.progress.queries import drafted_progress, still_led, task_of_text
 from forum.state import word_of
 from forum.thing import Approving, Awaiting, Responsible, Thing, approving_steps
 from forum.words import Words, _
@@ -60,7 +60,7 @@ async def send_back(db: Db, actor: Actor, text_id: int, note: str) -> None:
     await send_back_progress(db, actor, text_id, SentBack(note=note))
 
 
-ON_PAPER = {KIND: OnPaper(lock_for_paper, publish_progress)}
+ON_PAPER = {KIND: OnPaper(lock_for_paper, still_led, publish_progress)}
 KINDS = (
     replace(
         remark_kind(KIND, "objects.progress_report", task_cards, task_entries, responsible_for),

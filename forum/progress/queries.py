@@ -1,5 +1,6 @@
 """Reports on a task that are not published yet, for those who prepare and approve them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from forum.contributions.official.policy import UNPUBLISHED, on_paper_steps
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb, load
-from forum.programme.bodies import lead_body_ids
+from forum.programme.bodies import lead_body_ids, leads_of
 from forum.programme.models import Task
 from forum.programme.policy import OFFICERS, ReportedState
 from forum.progress import policy
@@ -70,6 +71,21 @@ def _may(actor: Actor, way: OfficialView, task: Task, leads: tuple[int, ...]) ->
     still = policy.still_leads(actor, way, leads, task.withdrawn_at)
     can = frozenset(verb for verb, decision in asked.items() if decision)
     return can | on_paper_steps(actor, way, still)
+
+
+async def still_led(db: ReadDb, actor: Actor, ids: Collection[int]) -> frozenset[int]:
+    """Those of these reports whose body still leads the task."""
+    rows = await db.execute(
+        select(OfficialText, Task)
+        .join(ProgressText, ProgressText.id == OfficialText.id)
+        .join(Task, Task.id == ProgressText.task_id)
+        .where(OfficialText.id.in_(ids))
+    )
+    found = rows.all()
+    leads = await leads_of(db, {task.id for _, task in found}, actor.today)
+    return frozenset(
+        way.id for way, task in found if policy.still_leads(actor, way, leads[task.id], task.withdrawn_at)
+    )
 
 
 async def task_of_text(db: ReadDb, text_id: int) -> Task:

@@ -1,5 +1,7 @@
 """Work of officers on approvals that their head gave on paper: to confirm, and to publish once the hour is over."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from forum import kinds
@@ -32,8 +34,18 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .limit(MAX_SHOWN)
     )
     nouns = {Thing(kind, row.id): noun for kind, row in rows if (noun := _noun(actor, row)) is not None}
-    cards = await kinds.cards(db, actor, nouns)
+    possible = await _possible(db, actor, nouns)
+    cards = await kinds.cards(db, actor, possible)
     return [_item(cards[thing], noun) for thing, noun in nouns.items() if thing in cards]
+
+
+async def _possible(db: ReadDb, actor: Actor, things: Collection[Thing]) -> list[Thing]:
+    """Those that their room still lets come out as they were approved."""
+    found: list[Thing] = []
+    for kind in sorted({thing.kind for thing in things}):
+        ids = [thing.id for thing in things if thing.kind == kind]
+        found += [Thing(kind, one) for one in sorted(await on_paper.ROOMS[kind].still(db, actor, ids))]
+    return found
 
 
 def _noun(actor: Actor, row: OfficialText) -> Words | None:

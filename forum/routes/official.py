@@ -13,7 +13,7 @@ from forum.actor import Actor, require
 from forum.contributions.actions.writing import subject_of
 from forum.contributions.models import Contribution
 from forum.contributions.official import Countersignature, RecordedApproval, on_paper, record_digest
-from forum.contributions.official.policy import has_second_person, may_repudiate
+from forum.contributions.official.policy import has_second_person, may_draft, may_repudiate
 from forum.contributions.official.queries import OfficialView, officials, seconds
 from forum.contributions.queries import TextView, text_of
 from forum.database import Db, ReadDb, load
@@ -25,6 +25,7 @@ from forum.web.steps import step
 from forum.words import Words, _
 
 router = APIRouter()
+CLOSED = Awaiting((), (), "", frozenset())
 
 
 class NotMine(BaseModel):
@@ -70,9 +71,11 @@ async def about_paper(db: ReadDb, actor: Actor, text_id: int, form: Form[BaseMod
     if text.kind not in on_paper.ROOMS:
         raise NotFound
     awaiting = await kinds.approving(text.kind).awaiting(db, actor, text_id)
-    if awaiting is None:
-        raise Forbidden
     way = (await officials(db, [text_id]))[text_id]
+    if awaiting is None:
+        if form.status == 200 or not may_draft(actor, way.leader_id, way.body_id):
+            raise Forbidden
+        awaiting = CLOSED  # shown with why, and with what was typed
     second = has_second_person(way, len(await seconds(db, actor, way)))
     found = await kinds.cards(db, actor, [text.thing, *awaiting.about])
     cards = [found[one] for one in awaiting.about if one in found]

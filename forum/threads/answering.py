@@ -1,5 +1,6 @@
 """Answers of bodies to a proposal, with their lines and what their approval covers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.thing import Thing
 from forum.threads import policy
-from forum.threads.models import ProposalAnswer
+from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.policy import ProposalState
 
 
@@ -117,6 +118,24 @@ async def answer_place(db: ReadDb, answer_id: int) -> Thing:
 async def beside_of(db: ReadDb, answer: ProposalAnswer) -> Beside:
     """What is published along with an answer, and what an approval covers beside its words."""
     return answer.beside(beside_of_lines((await lines_of(db, [answer.id]))[answer.id]))
+
+
+async def answerable(db: ReadDb, actor: Actor, ids: Collection[int]) -> frozenset[int]:
+    """Those of these answers with which the proposal may still be answered. Two statements."""
+    rows = (
+        await db.execute(
+            select(ProposalAnswer, Proposal, Contribution)
+            .join(Proposal, Proposal.id == ProposalAnswer.proposal_id)
+            .join(Contribution, Contribution.id == Proposal.id)
+            .where(ProposalAnswer.id.in_(ids))
+        )
+    ).all()
+    lines = await lines_of(db, [answer.id for answer, _, _ in rows])
+    return frozenset(
+        answer.id
+        for answer, proposal, asked in rows
+        if policy.is_answerable(answer, proposal, asked.shown_at(actor.at), has_lines=bool(lines[answer.id]))
+    )
 
 
 async def answer_of_line(db: ReadDb, line_id: int) -> int:

@@ -33,7 +33,7 @@ from forum.threads.actions.answers import (
 from forum.threads.actions.proposals import after_change, resume_answering, start_clock
 from forum.threads.actions.reopening import repudiate_answer
 from forum.threads.actions.threads import count_post, lock_thread, retitle
-from forum.threads.answering import answer_place
+from forum.threads.answering import answer_place, answerable
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import ProposalState
 from forum.threads.proofs import proven_answers
@@ -262,7 +262,7 @@ async def send_back(db: Db, actor: Actor, answer_id: int, note: str) -> None:
     await send_back_answer(db, actor, answer_id, SentBack(note=note))
 
 
-ON_PAPER = {"proposal_answer": OnPaper(lock_for_paper, publish_answer)}
+ON_PAPER = {"proposal_answer": OnPaper(lock_for_paper, answerable, publish_answer)}
 KINDS = (
     Kind(
         "discussion",

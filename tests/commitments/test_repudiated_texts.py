@@ -24,7 +24,7 @@ from tests.client import Client
 from tests.commitments.scene import committed, reported, requested, working_day
 from tests.contact.scene import Scene
 from tests.contributions.test_on_paper import SURE, place, told
-from tests.official_texts import as_seen
+from tests.official_texts import as_recorded
 from tests.on_paper import paper_of
 
 LATER = timedelta(hours=2)
@@ -64,7 +64,7 @@ async def published(
     async with build.acting(recorder, at) as (db, actor):
         await commitments.record_text_approval(db, actor, text.id, paper)
     async with build.acting(witness, at) as (db, actor):
-        await commitments.countersign_text(db, actor, text.id, await as_seen(db, text.id))
+        await commitments.countersign_text(db, actor, text.id, await as_recorded(db, text.id))
     async with build.acting(witness, at + LATER) as (db, actor):
         await commitments.publish_text(db, actor, text.id)
     return text.id

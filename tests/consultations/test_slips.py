@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.consultations.slips import LETTERS_MAX, SYLLABLES_MAX, NoSlip, Slip, slip, weighty_words
+from forum.consultations.slips import (
+    LETTERS_MAX,
+    SYLLABLES_MAX,
+    NoSlip,
+    Slip,
+    other_words,
+    slip,
+    weighty_words,
+)
 
 CLAUSE = "Cơ quan chủ trì gửi dự thảo đến tổ chức liên quan. Đơn vị nhận lưu hồ sơ theo quy định."
 
@@ -64,6 +72,9 @@ def test_a_slip_says_what_it_corrects_and_where(
         ("nộp trước hạn", "nộp trược hạn", "meaning"),
         ("Không nhận hồ sơ", "Khống nhận hồ sơ", "meaning"),
         ("tăng mức", "tặng mức", "meaning"),
+        ("người đi thuê đất", "người đi thuế đất", "meaning"),
+        ("viên công chức lưu hồ sơ", "viên công chứng lưu hồ sơ", "meaning"),
+        ("nhà trường đóng góp", "nhà trưởng đóng góp", "meaning"),
     ],
 )
 def test_what_is_more_than_a_slip_is_refused_by_its_rule(old: str, new: str, rule: str) -> None:
@@ -83,6 +94,15 @@ def test_no_word_of_the_list_comes_or_goes_by_a_slip(word: str) -> None:
             texts = f"{written} lưu", f"{written[0]}{' '.join(other)[1:]} lưu"
             assert isinstance(slip(*texts), NoSlip)
             assert isinstance(slip(*reversed(texts)), NoSlip)
+
+
+@pytest.mark.parametrize("pair", [sorted(map(" ".join, pair)) for pair in other_words()])
+def test_no_word_of_a_pair_becomes_the_other_by_a_slip_though_each_may_be_mended(pair: list[str]) -> None:
+    one, other = pair
+    for old, new in ((one, other), (other, one), (one.capitalize(), other.capitalize())):
+        found = slip(f"{old} lưu", f"{new} lưu")
+        assert isinstance(found, NoSlip) and found.rule == "meaning"
+    assert isinstance(slip(f"x{one} lưu", f"{one} lưu"), Slip)
 
 
 def test_the_list_holds_the_words_that_the_rule_names() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import aliased
 
 from forum.actor import Actor, require
 from forum.clock import end_of_day, local_date, start_of_day
@@ -11,7 +12,9 @@ from forum.consultations.actions.in_force import compare_with_in_force
 from forum.consultations.actions.objecting import end_windows
 from forum.consultations.actions.rounds import take_places, unsure_count
 from forum.consultations.actions.sources import require_read, show_source_file
-from forum.consultations.drafts import version_in_preparation, version_of_draft
+from forum.consultations.deciding.overtaken import closed
+from forum.consultations.deciding.policy import OF_ITS_VERSION
+from forum.consultations.drafts import announced_words, version_in_preparation, version_of_draft
 from forum.consultations.fates import Change
 from forum.consultations.models import (
     Consultation,
@@ -27,7 +30,6 @@ from forum.consultations.slips import NoSlip, slip
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.events import OfficialReplaced
-from forum.contributions.official.policy import OFFICIAL
 from forum.contributions.policy import OfficialState
 from forum.database import Db, load
 from forum.deadlines import duties
@@ -35,10 +37,9 @@ from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import due_at, limit_in_force
 from forum.errors import Conflict, Invalid
 from forum.journal import Event
+from forum.paperwork.difference import settled
 from forum.thing import Thing
 from forum.words import _
-
-OF_ITS_VERSION = (Act.extend, Act.mend_slip)  # what these decide is over with the round of their version
 
 
 async def take_effect(
@@ -155,18 +156,15 @@ async def _open_round(db: Db, actor: Actor, it: Consultation, notice: Consultati
     return [*replaced, opened]
 
 
-async def replace_waiting(db: Db, it: Consultation, *acts: Act) -> list[OfficialReplaced]:
-    """Close the notices of these acts that are not approved yet: what they are about is over."""
+async def replace_waiting(db: Db, it: Consultation, *acts: Act) -> list[Event]:
+    """Close the notices of these acts that are not published yet: what they are about is over."""
     of_acts = select(ConsultationNotice.id).where(
         ConsultationNotice.consultation_id == it.id, ConsultationNotice.act.in_(acts)
     )
     waiting = await official.lock_all(
         db, *official.drafts_on("consultation", [it.id]), Contribution.id.in_(of_acts)
     )
-    for text in waiting:
-        text.row.state = OFFICIAL.after("replace")
-    ids = tuple(text.text.id for text in waiting)
-    return [OfficialReplaced(Thing("consultation", it.id), ids)] if ids else []
+    return closed(it, waiting, "round")
 
 
 async def _mend_slip(
@@ -174,30 +172,73 @@ async def _mend_slip(
 ) -> Sequence[Event]:
     assert notice.text_id is not None
     text = await load(db, ParagraphText, notice.text_id, lock=True)
-    require_slip(text.text, notice.new_text)
+    await require_slip(db, text, notice.new_text)
     assert text.paragraph_id is not None
-    db.add(ParagraphRevision(text_id=text.id, notice_id=notice.id, text=text.text, mended_at=actor.at))
+    before = text.text
+    db.add(ParagraphRevision(text_id=text.id, notice_id=notice.id, text=before, mended_at=actor.at))
     text.text = notice.new_text
     await db.flush()
-    await _follow_mended(db, text)
+    await _compare_mended(db, text)
+    await _follow_mended(db, text, before)
     return [events.SlipMended(Thing("consultation", it.id), text.paragraph_id, notice.id, reason)]
 
 
-async def _follow_mended(db: Db, text: ParagraphText) -> None:
-    """What is said of its words beside the version before, and in the one in preparation, which has the same."""
-    same = ParagraphLink.change == Change.unchanged
-    since_before = update(ParagraphLink).where(ParagraphLink.text_id == text.id, same)
-    await db.execute(since_before.values(change=Change.changed))
-    following = (ParagraphLink.paragraph_id == text.paragraph_id, ParagraphLink.version == text.version + 1)
-    prepared = select(ParagraphLink.text_id).where(*following, same)
-    await db.execute(update(ParagraphText).where(ParagraphText.id.in_(prepared)).values(text=text.text))
+_BY_WORDS = (Change.unchanged, Change.changed)
+_former = aliased(ParagraphText)
 
 
-def require_slip(old_text: str, new_text: str) -> None:
-    """Raises Invalid, beside the field, where the change is more than a slip."""
-    change = slip(old_text, new_text)
+async def _compare_mended(db: Db, text: ParagraphText) -> None:
+    """Say again whether its words are those of the version before."""
+    rows = await db.execute(
+        select(ParagraphLink, _former.text)
+        .join(
+            _former,
+            (_former.paragraph_id == ParagraphLink.paragraph_id)
+            & (_former.version == ParagraphLink.version - 1),
+        )
+        .where(ParagraphLink.text_id == text.id, ParagraphLink.change.in_(_BY_WORDS))
+    )
+    for link, former in rows.all():
+        link.change = _change(former, text.text)
+    await db.flush()
+
+
+async def _follow_mended(db: Db, text: ParagraphText, before: str) -> None:
+    """In the version in preparation, what has the same words is mended along; whether the others have them is said
+    again."""
+    rows = await db.execute(
+        select(ParagraphLink, ParagraphText)
+        .join(ParagraphText, ParagraphText.id == ParagraphLink.text_id)
+        .where(
+            ParagraphLink.paragraph_id == text.paragraph_id,
+            ParagraphLink.version == text.version + 1,
+            ParagraphLink.change.in_((*_BY_WORDS, Change.moved)),
+        )
+    )
+    for link, prepared in rows.all():
+        if settled(prepared.text) == settled(before):
+            prepared.text = text.text
+        if link.change in _BY_WORDS:
+            link.change = _change(text.text, prepared.text)
+    await db.flush()
+
+
+def _change(former: str, words: str) -> Change:
+    return Change.unchanged if settled(former) == settled(words) else Change.changed
+
+
+async def require_slip(db: Db, text: ParagraphText, new_text: str) -> None:
+    """Raises Invalid, beside the field, where the change is more than a slip, or would be more than one in the words as
+    they were announced, with those that were mended before."""
+    change = slip(text.text, new_text)
     if isinstance(change, NoSlip):
         raise Invalid("new_text", change.message)
+    together = slip(await announced_words(db, text), new_text)
+    if isinstance(together, NoSlip) and together.rule != "same":
+        raise Invalid(
+            "new_text",
+            _("Cùng với các lỗi đã sửa ở đoạn này từ khi công bố: {why}", why=together.message),
+        )
 
 
 async def _conclude(db: Db, actor: Actor, it: Consultation) -> Sequence[Event]:

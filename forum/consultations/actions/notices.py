@@ -1,7 +1,6 @@
 """What the head of a body decides about its consultation: an officer drafts a notice, the head approves exactly that,
 and it takes effect. A head's own notice takes effect at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -13,19 +12,19 @@ from forum.consultations import policy
 from forum.consultations.actions.effects import require_dates, require_later, take_effect
 from forum.consultations.actions.locking import locked
 from forum.consultations.actions.sources import require_prepared
-from forum.consultations.drafts import version_digest, version_of_draft
+from forum.consultations.deciding import policy as deciding
+from forum.consultations.deciding.overtaken import closed
+from forum.consultations.drafts import decided_digest, version_of_draft
 from forum.consultations.models import Consultation, ConsultationNotice
 from forum.consultations.policy import Act
 from forum.consultations.queries.unanswered import left_before_end
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, NewOfficial, SentBack
-from forum.contributions.official.events import OfficialReplaced
-from forum.contributions.official.policy import OFFICIAL
 from forum.contributions.policy import OfficialState
 from forum.database import Db, load
 from forum.days import deadline, vndate
-from forum.errors import Conflict
+from forum.errors import Conflict, Invalid
 from forum.fields import Day, Reason
 from forum.journal import Event, record
 from forum.thing import Thing
@@ -107,7 +106,7 @@ async def stop(db: Db, actor: Actor, consultation_id: int, because: StopReason) 
 
 async def give(db: Db, actor: Actor, it: Consultation, new: NewNotice) -> ConsultationNotice:
     """Draft a notice on a locked consultation and submit it. Raises Conflict while another of its kind waits."""
-    happened: list[Event] = [*await _replace_sent_back(db, actor, it, new.act)]
+    happened: list[Event] = [*await _replace_former(db, actor, it, new)]
     notice, text, drafted = await _draft(db, actor, it, new)
     await _require_possible(db, actor, it, notice)
     submitted = await official.submit(db, actor, text)
@@ -154,37 +153,34 @@ async def _require_possible(db: Db, actor: Actor, it: Consultation, notice: Cons
         require_later(it, notice)
 
 
-async def _replace_sent_back(db: Db, actor: Actor, it: Consultation, act: Act) -> Sequence[Event]:
+async def _replace_former(db: Db, actor: Actor, it: Consultation, new: NewNotice) -> list[Event]:
     """A notice that the head sent back, or that waits on after an approval on paper, is replaced by the next one of its
-    kind."""
+    kind; the office is told of the second. Slips in two paragraphs are two matters."""
     of_its_kind = (
         *official.drafts_on("consultation", [it.id]),
         Contribution.kind == "consultation_notice",
     )
-    closed = []
+    former = []
     for text in await official.lock_all(db, *of_its_kind):
         notice = await load(db, ConsultationNotice, text.text.id)
-        if notice.act != act:
+        if (notice.act, notice.text_id) != (new.act, new.text_id):
             continue
         if text.row.state == OfficialState.awaiting_approval:
             raise Conflict(_("Đã có đề nghị như vậy đang chờ thủ trưởng duyệt."))
-        text.row.state = OFFICIAL.after("replace")
-        closed.append(text.text.id)
-    thing = Thing("consultation", it.id)
-    return [OfficialReplaced(thing, tuple(closed))] if closed else []
+        former.append(text)
+    return closed(it, former, "another")
 
 
 async def notice_digest(db: Db, notice: ConsultationNotice, text: Contribution, row: OfficialText) -> str:
-    """Of all that approving it decides, with the texts of the version that it is about."""
-    draft = await version_digest(db, notice.consultation_id, notice.version)
-    return official.digest_of(await official.covered(db, text), row, notice.beside(draft))
+    """Of all that approving it decides, with what it decides about the draft."""
+    beside = notice.beside(await decided_digest(db, notice))
+    return official.digest_of(await official.covered(db, text), row, beside)
 
 
 async def _approve(
     db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice, text: official.Locked, seen: Approval
 ) -> list[Event]:
-    draft = await version_digest(db, it.id, notice.version)
-    beside = notice.beside(draft)
+    beside = notice.beside(await decided_digest(db, notice))
     approved = await official.approve(db, actor, text, beside, seen)
     return [approved, *await _publish(db, actor, it, notice, text)]
 
@@ -192,17 +188,21 @@ async def _approve(
 async def _publish(
     db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice, text: official.Locked
 ) -> list[Event]:
-    beside = notice.beside(await version_digest(db, it.id, notice.version))
+    """Raises Conflict where it cannot take effect as it stands: nobody has a form to mend it in."""
+    beside = notice.beside(await decided_digest(db, notice))
     published = await official.publish(db, actor, text, beside, frozenset(it.audience))
-    return [published, *await take_effect(db, actor, it, notice, text.text.typed_text)]
+    try:
+        return [published, *await take_effect(db, actor, it, notice, text.text.typed_text)]
+    except Invalid as refused:
+        raise Conflict(_("{why} Đề nghị lập đề nghị khác.", why=refused.message)) from refused
 
 
 async def lock_for_paper(db: Db, actor: Actor, notice_id: int) -> tuple[official.Locked, official.Beside]:
     notice = await load(db, ConsultationNotice, notice_id)
     it = await locked(db, actor, notice.consultation_id)
-    require(policy.is_possible(actor, it, notice.act))
-    beside = notice.beside(await version_digest(db, it.id, notice.version))
-    return await official.lock(db, actor, notice_id), beside
+    text = await official.lock(db, actor, notice_id)
+    require(deciding.is_possible(actor, it, notice, text.row))
+    return text, notice.beside(await decided_digest(db, notice))
 
 
 async def publish_notice(db: Db, actor: Actor, notice_id: int) -> Consultation:
@@ -210,7 +210,7 @@ async def publish_notice(db: Db, actor: Actor, notice_id: int) -> Consultation:
     notice = await load(db, ConsultationNotice, notice_id)
     it = await locked(db, actor, notice.consultation_id)
     text = await official.lock(db, actor, notice_id)
-    require(policy.may_publish_notice(actor, it, text.row, notice.act))
+    require(deciding.may_publish_notice(actor, it, notice, text.row))
     happened = await _publish(db, actor, it, notice, text)
     it.version += 1
     await record(db, actor, *happened, also=(Thing("consultation", it.id),))
@@ -222,7 +222,7 @@ async def approve_notice(db: Db, actor: Actor, notice_id: int, approval: Approva
     notice = await load(db, ConsultationNotice, notice_id)
     it = await locked(db, actor, notice.consultation_id)
     text = await official.lock(db, actor, notice_id)
-    require(policy.may_approve_notice(actor, it, notice.act, text.row.drafted_by))
+    require(deciding.may_approve_notice(actor, it, notice, text.row, text.row.drafted_by))
     happened = await _approve(db, actor, it, notice, text, approval)
     it.version += 1
     await record(db, actor, *happened, also=(Thing("consultation", it.id),))
@@ -234,6 +234,6 @@ async def send_back_notice(db: Db, actor: Actor, notice_id: int, sent: SentBack)
     notice = await load(db, ConsultationNotice, notice_id)
     it = await locked(db, actor, notice.consultation_id)
     text = await official.lock(db, actor, notice_id)
-    require(policy.may_send_back_notice(actor, it))
+    require(deciding.may_send_back_notice(actor, it))
     await record(db, actor, await official.send_back(db, actor, text, sent))
     return it

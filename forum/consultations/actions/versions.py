@@ -206,7 +206,7 @@ async def mend_slip(db: Db, actor: Actor, text_id: int, mended: SlipMended) -> C
         raise Conflict(_("Đã có bản dự thảo mới hơn; chỉ sửa lỗi gõ ở bản đang hiện."))
     mended.require_seen(SlipMended.of(text))
     new_text = clean("new_text", mended.new_text)
-    require_slip(text.text, new_text)
+    await require_slip(db, text, new_text)
     return await give(
         db, actor, it, NewNotice(Act.mend_slip, mended.reason, text_id=text.id, new_text=new_text)
     )

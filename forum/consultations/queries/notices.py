@@ -1,29 +1,37 @@
 """Notices of a consultation: what the head decides, with all that approving it will publish."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
 
 from forum import audience
-from forum.actor import Actor
+from forum.actor import ALLOWED, Actor, first_refusal
 from forum.consultations import policy
-from forum.consultations.drafts import version_digest
-from forum.consultations.models import ConsultationNotice
+from forum.consultations.deciding import policy as deciding
+from forum.consultations.drafts import decided_digest
+from forum.consultations.models import Consultation, ConsultationNotice
 from forum.consultations.policy import Act
 from forum.consultations.queries.dossier import DossierLine, dossier_of
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
+from forum.consultations.queries.unanswered import left_before_end
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official import digest_of
-from forum.contributions.official.policy import UNPUBLISHED, on_paper_steps
+from forum.contributions.official import covered, digest_of
+from forum.contributions.official.policy import (
+    UNPUBLISHED,
+    may_countersign,
+    may_record_approval,
+    on_paper_steps,
+)
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.urls import url_for
+from forum.words import Words, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +65,15 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """`digest` is of all that approving it decides; empty where the reader may not approve it."""
+    """`digest` is of all that approving it decides; empty where the reader may not approve it. `why_not` tells those
+    who work on it why it cannot take effect, or not by way of paper."""
 
     line: ConsultationLine
     notice: NoticeView
     can: frozenset[str]
     digest: str
     dossier: tuple[DossierLine, ...]
+    why_not: Words | str | None = None
 
     @property
     def url(self) -> str:
@@ -113,21 +123,68 @@ async def notice_page(db: ReadDb, actor: Actor, notice_id: int) -> NoticePage:
     if notice is None:
         raise NotFound
     line = await consultation_line(db, actor, notice.consultation_id)
-    row = await db.get_one(OfficialText, notice_id)
+    row, it = await db.get_one(OfficialText, notice_id), await db.get_one(Consultation, line.id)
     waits = row.state == OfficialState.awaiting_approval
     asked = {
-        "approve_notice": policy.may_approve_notice(actor, line, notice.act, row.drafted_by),
-        "send_back_notice": policy.may_send_back_notice(actor, line),
+        "approve_notice": deciding.may_approve_notice(actor, it, notice, row, row.drafted_by),
+        "send_back_notice": deciding.may_send_back_notice(actor, it),
     }
     can = frozenset(verb for verb, decision in asked.items() if decision and waits)
-    can |= on_paper_steps(actor, notice.way, policy.is_possible(actor, line, notice.act))
+    can |= on_paper_steps(actor, notice.way, deciding.is_possible(actor, it, notice, row))
+    why_not = await _why_not(db, actor, it, notice, row)
     if not can:
-        return NoticePage(line, notice, can, "", ())
+        return NoticePage(line, notice, can, "", (), why_not)
     of_version = tuple(one for one in await dossier_of(db, actor, line) if one.number == notice.version)
-    return NoticePage(line, notice, can, await _digest(db, notice, row), of_version)
+    return NoticePage(line, notice, can, await _digest(db, notice, row), of_version, why_not)
+
+
+async def _why_not(
+    db: ReadDb, actor: Actor, it: Consultation, notice: NoticeView, row: OfficialText
+) -> Words | str | None:
+    if row.state not in UNPUBLISHED or not policy.is_ours(actor, it):
+        return None
+    if row.approved_digest not in (None, await _digest(db, notice, row)):
+        return _("Dự thảo đã đổi từ khi nội dung này được duyệt; đề nghị lập đề nghị khác.")
+    records = may_record_approval(actor, row) or may_countersign(actor, row)
+    hour = deciding.fits_the_hour(notice, actor.at) if records else ALLOWED
+    decision = first_refusal([deciding.is_timely(it, notice, row, actor.at), hour])
+    return None if decision else decision.message
+
+
+async def still_possible(db: ReadDb, actor: Actor, ids: Collection[int]) -> frozenset[int]:
+    """Of notices whose approval on paper was recorded: those that may still take effect as they were approved."""
+    rows = await db.execute(
+        select(Contribution, OfficialText, ConsultationNotice, Consultation)
+        .join(OfficialText, OfficialText.id == Contribution.id)
+        .join(ConsultationNotice, ConsultationNotice.id == Contribution.id)
+        .join(Consultation, Consultation.id == ConsultationNotice.consultation_id)
+        .where(Contribution.id.in_(ids))
+    )
+    return frozenset(
+        [
+            text.id
+            for text, row, notice, it in rows.all()
+            if deciding.is_possible(actor, it, notice, row)
+            and await _stands(db, actor, text, row, notice, it)
+        ]
+    )
+
+
+async def _stands(
+    db: ReadDb,
+    actor: Actor,
+    text: Contribution,
+    row: OfficialText,
+    notice: ConsultationNotice,
+    it: Consultation,
+) -> bool:
+    beside = notice.beside(await decided_digest(db, notice))
+    if row.approved_digest != digest_of(await covered(db, text), row, beside):
+        return False
+    ends = notice.act == Act.conclude
+    return not ends or bool(policy.may_conclude(actor, it, *await left_before_end(db, it.id, actor.at)))
 
 
 async def _digest(db: ReadDb, notice: NoticeView, row: OfficialText) -> str:
     it = await db.get_one(ConsultationNotice, notice.id)
-    draft = await version_digest(db, it.consultation_id, it.version)
-    return digest_of(notice.text, row, it.beside(draft))
+    return digest_of(notice.text, row, it.beside(await decided_digest(db, it)))

@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Nullable, select
 
 from forum import audience
 from forum.actor import ALLOWED, Actor
-from forum.consultations.models import AnswerTemplate, Opinion, OpinionResponse
+from forum.consultations import policy
+from forum.consultations.models import AnswerTemplate, Consultation, Opinion, OpinionResponse
 from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import Result
+from forum.consultations.queries.unanswered import is_reopened
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import digest_of
@@ -169,3 +171,18 @@ async def opinions_answered_by(db: ReadDb, response_ids: Sequence[int]) -> dict[
     for response_id, opinion_id, code in rows:
         found.setdefault(response_id or 0, []).append((opinion_id, code or ""))
     return found
+
+
+async def answerable(db: ReadDb, actor: Actor, ids: Collection[int]) -> frozenset[int]:
+    """Those of these responses whose consultation may still be responded to."""
+    rows = await db.execute(
+        select(OpinionResponse.id, Consultation)
+        .join(Consultation, Consultation.id == OpinionResponse.consultation_id)
+        .where(OpinionResponse.id.in_(ids))
+    )
+    found = rows.all()
+    may = {
+        it.id: policy.may_respond(actor, it, is_reopened=await is_reopened(db, it, actor.at))
+        for it in {it.id: it for _, it in found}.values()
+    }
+    return frozenset(response_id for response_id, it in found if may[it.id])

@@ -1,7 +1,7 @@
 """A head's approval given on paper: recorded, confirmed and later published, the same for every room of texts of
 bodies."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from forum.contributions.models import Contribution
 from forum.contributions.official import actions
 from forum.contributions.official.actions import Countersignature, Locked, RecordedApproval
 from forum.contributions.official.content import Beside
-from forum.database import Db, load
+from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.journal import record
 
@@ -19,16 +19,22 @@ class LockForPaper(Protocol):
     async def __call__(self, db: Db, actor: Actor, text_id: int, /) -> tuple[Locked, Beside]: ...
 
 
+StillPossible = Callable[[ReadDb, Actor, Collection[int]], Awaitable[frozenset[int]]]
+
+
 @dataclass(frozen=True, slots=True)
 class OnPaper:
     """What a room says of its kind.
 
     lock: lock its rows, parent first; the text with what is published beside it. Raises Forbidden where it can no
         longer be said.
+    still: those of several recorded ones that can still be said as they were approved, for the work list; a few
+        statements for any number.
     publish: what was approved, with all that follows from it; None where several come out together.
     """
 
     lock: LockForPaper
+    still: StillPossible
     publish: Callable[[Db, Actor, int], Awaitable[object]] | None = None
 
 
