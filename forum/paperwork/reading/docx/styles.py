@@ -28,9 +28,8 @@ class Look:
 
     def over(self, below: "Look") -> "Look":
         """This look, with unset values taken from the one below."""
-        return replace(
-            below, **{name: message for name, message in vars(self).items() if message is not None}
-        )
+        own = {name: message for name, message in vars(self).items() if message is not None}
+        return replace(below, **own) if own else below
 
 
 @dataclass(frozen=True)
