@@ -12,6 +12,7 @@ from forum.commitments.tally import tally_of
 from forum.contact.queries.questions import Outcome, QuestionLine
 from forum.contact.queries.sessions import LeaderPlace, SessionFrame
 from forum.contact.texts.queries import SessionTextView
+from forum.contributions.official.queries import not_mine_words
 from forum.days import deadline
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature
 from forum.paperwork.writing.papers.sessions import (
@@ -177,7 +178,7 @@ def _notes(one: CommitmentLine) -> list[str]:
 def minutes_of(record: SessionRecord) -> OfficialPaper:
     frame = record.frame
     answers = tuple(
-        Statement(o.answer.by, plain_words(o.answer.text.text))
+        Statement(o.answer.by, plain_words(o.answer.text.text), str(not_mine_words(o.answer.way)))
         for o in record.minuted
         if o.answer is not None and o.answer.text.state == Visibility.published
     )
@@ -194,11 +195,16 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
         secretary=record.secretary,
         parts=tuple(parts),
         questions=question_outcomes(record),
+        not_mine=_not_mine(record.minutes),
     )
     signatures = (Signature("Thư ký", record.secretary), Signature("Chủ tọa", record.chair.name))
     recipients = ("Các thành phần tham dự", *record.recipients)
     year = local_date(frame.line.starts_at).year
     return minutes_paper(Frame(record.issuer_of("BB"), year, signatures, recipients), minutes)
+
+
+def _not_mine(text: SessionTextView | None) -> str:
+    return str(not_mine_words(text.way)) if text is not None else ""
 
 
 def question_outcomes(record: SessionRecord) -> tuple[QuestionOutcome, ...]:
@@ -233,6 +239,7 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
         tasks=tasks,
         notifying_office=f"Văn phòng {record.heading.issuer.name}" if record.heading else "Tổ thư ký",
         remaining=remaining,
+        not_mine=_not_mine(record.conclusion),
     )
     signs = (
         Signature("Chánh Văn phòng", on_behalf="TL", behalf_of=chair.position)

@@ -15,6 +15,8 @@ from forum.contributions.official import policy
 from forum.contributions.official.policy import UNPUBLISHED
 from forum.contributions.policy import ApprovalHow, OfficialState
 from forum.database import ReadDb
+from forum.days import vntime
+from forum.words import NOTHING, Words, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,22 @@ class OfficialView:
     @property
     def stands(self) -> bool:
         return self.state != OfficialState.replaced and self.repudiated_at is None
+
+
+def not_mine_words(way: OfficialView) -> Words:
+    """What papers say of a text that its approver disowned, as its page does; nothing for any other."""
+    if way.repudiated_at is None:
+        return NOTHING
+    at = vntime(way.repudiated_at)
+    if way.leader_id is not None:
+        return _(
+            "Lãnh đạo cho biết đây không phải ý mình, {at}. Nội dung dưới đây không còn đứng tên lãnh đạo.",
+            at=at,
+        )
+    return _(
+        "Thủ trưởng cơ quan cho biết đây không phải ý mình, {at}. Nội dung dưới đây không còn đứng tên cơ quan.",
+        at=at,
+    )
 
 
 # Neither replaced by another nor, once published, disowned by its approver.

@@ -49,10 +49,12 @@ class Agenda:
 
 @dataclass(frozen=True)
 class Statement:
-    """What one person said; statements are in the order they were made."""
+    """What one person said; statements are in the order they were made. `not_mine` says that it is not what its
+    approver means, where they said so."""
 
     speaker: str
     message: str
+    not_mine: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class QuestionOutcome:
 
 @dataclass(frozen=True)
 class Minutes:
+    """`not_mine` says that they are not what the chair means, where the chair said so."""
+
     meeting: str
     began_at: datetime
     ended_at: datetime
@@ -83,6 +87,7 @@ class Minutes:
     parts: tuple[MinutesPart, ...]
     conclusion: str = ""
     questions: tuple[QuestionOutcome, ...] = ()
+    not_mine: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ class AssignedTask:
 class ConclusionNotice:
     """`leader` is written with office, as in the paper; `heard` lists what was heard before the conclusion.
 
-    `remaining` are questions not closed in the meeting, each with what follows and by when.
+    `remaining` are questions not closed in the meeting, each with what follows and by when. `not_mine` says that it is
+    not what the leader means, where the leader said so.
     """
 
     leader: str
@@ -113,6 +119,7 @@ class ConclusionNotice:
     tasks: tuple[AssignedTask, ...]
     notifying_office: str
     remaining: tuple[str, ...] = ()
+    not_mine: str = ""
 
 
 def agenda_paper(frame: Frame, agenda: Agenda) -> OfficialPaper:
@@ -164,6 +171,7 @@ def _when(item: AgendaItem, place: int, *, is_timed: bool) -> str:
 def minutes_paper(frame: Frame, minutes: Minutes) -> OfficialPaper:
     """Mẫu 1.9: the secretary signs at the left, the chair at the right, as the frame gives them."""
     blocks: list[Block] = [
+        *not_mine_before(minutes.not_mine),
         Paragraph(hour_and_date(minutes.began_at), label="Thời gian bắt đầu"),
         Paragraph(minutes.place, label="Địa điểm"),
         Paragraph("; ".join(minutes.attending) + ".", label="Thành phần tham dự"),
@@ -173,13 +181,19 @@ def minutes_paper(frame: Frame, minutes: Minutes) -> OfficialPaper:
     ]
     for part in minutes.parts:
         blocks.append(Heading(part.heading, 1))
-        blocks += [Paragraph(one.message, label=one.speaker) for one in part.statements]
+        for one in part.statements:
+            blocks += [*not_mine_before(one.not_mine), Paragraph(one.message, label=one.speaker)]
     if minutes.questions:
         blocks += _questions(minutes.questions)
     if minutes.conclusion:
         blocks += [Heading("Kết luận", 1), Paragraph(minutes.conclusion)]
     blocks.append(Paragraph(f"Hội nghị kết thúc vào {hour_and_date(minutes.ended_at)}./."))
     return OfficialPaper(frame, "Biên bản", minutes.meeting, blocks, keywords=("biên bản",))
+
+
+def not_mine_before(words: str) -> list[Block]:
+    """Before what it is said of."""
+    return [Paragraph(words, italic=True)] if words else []
 
 
 def conclusion_paper(frame: Frame, notice: ConclusionNotice) -> OfficialPaper:
@@ -194,7 +208,7 @@ def conclusion_paper(frame: Frame, notice: ConclusionNotice) -> OfficialPaper:
         ("Nhiệm vụ", tasks),
         ("Câu hỏi, kiến nghị tiếp tục xử lý", notice.remaining),
     )
-    blocks: list[Block] = [Paragraph(opening)]
+    blocks: list[Block] = [*not_mine_before(notice.not_mine), Paragraph(opening)]
     for place, (heading, texts) in enumerate(((h, t) for h, t in parts if t), start=1):
         blocks.append(Heading(f"{place}. {heading}", 1))
         blocks += [Paragraph(text) for text in texts]
