@@ -57,10 +57,16 @@ def _unstaffed(name: str) -> Words:
     return _("{name} (chưa có người nhận trên hệ thống)", name=name)
 
 
+async def receives_work(db: ReadDb, body_id: int, at: datetime) -> bool:
+    """Whether somebody at the body does what is owed in its name: it has not ended and has people."""
+    there = select(Body.id).where(Body.id == body_id, living(local_date(at)), has_staff(at))
+    return await db.scalar(there) is not None
+
+
 async def body_to_give_to(db: ReadDb, body_id: int, at: datetime, field: str = "body_id") -> Body:
     """Raises Invalid(field) also for a body where nobody holds a role: what is given to it would wait for ever."""
     body = await living_body(db, body_id, local_date(at), field)
-    if not await db.scalar(select(has_staff(at)).select_from(Body).where(Body.id == body.id)):
+    if not await receives_work(db, body.id, at):
         message = _(
             "{name} chưa có người nhận việc trên hệ thống. Đề nghị chọn cơ quan khác, hoặc báo quản trị hệ "
             "thống mở vai trò cho cơ quan này.",

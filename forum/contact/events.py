@@ -276,11 +276,12 @@ class QuestionTasksSet:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class QuestionReopened:
-    """The leader in whose name it was answered does not stand by that answer: another is owed."""
+    """The leader in whose name it was answered does not stand by that answer: another is owed. `due_at`
+    is None where it is hidden."""
 
     thing: Thing
     answer_id: int
-    due_at: datetime
+    due_at: datetime | None
 
 
 @event(official=True)

@@ -158,7 +158,7 @@ QUESTION: StateTable[QuestionState, QuestionVerb] = StateTable(
         "defer": (CAN_BE_TRIAGED, QuestionState.deferred),
         "answer_live": (frozenset({QuestionState.on_agenda}), QuestionState.answered_live),
         "answer_in_writing": (ANSWERABLE, QuestionState.answered_in_writing),
-        "reopen": (ANSWERED, QuestionState.not_on_agenda),  # its leader does not stand by the answer
+        "reopen": (ANSWERED, IN_WRITING),  # who answered it does not stand by the answer
     },
     ends=frozenset({QuestionState.declined}),
 )

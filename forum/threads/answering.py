@@ -90,7 +90,7 @@ def _answer(
         "add_promise": policy.may_promise(actor, *judged),
         "change_promise": policy.may_promise(actor, *judged),
         "remove_promise": policy.may_promise(actor, *judged),
-        "submit_answer": policy.may_submit_answer(actor, way, answer, has_lines=has_lines),
+        "submit_answer": policy.may_submit_answer(actor, way, answer, judged[-1], has_lines=has_lines),
         "approve_answer": policy.may_approve_answer(actor, *judged, has_lines=has_lines),
         "send_back_answer": policy.may_send_back_answer(actor, way, judged[-1]),
     }

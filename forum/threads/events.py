@@ -89,11 +89,12 @@ class AnswerRated:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class ProposalReopened:
-    """The head in whose name it was answered does not stand by that answer: another is owed."""
+    """The head in whose name it was answered does not stand by that answer: another is owed. `due_at` is
+    None where it is hidden, or where the secretariat assigns it first."""
 
     thing: Thing
     answer_id: int
-    due_at: datetime
+    due_at: datetime | None
 
 
 @event(notifies=False)

@@ -50,7 +50,7 @@ PROPOSAL: StateTable[ProposalState, ProposalVerb] = StateTable(
         "clarify": (frozenset({ProposalState.clarification_asked}), ProposalState.taken_up),
         "answer": (frozenset({ProposalState.taken_up}), ANSWERED),
         "rate_answer": (ANSWERED, None),
-        "answer_again": (ANSWERED, ProposalState.taken_up),
+        "answer_again": (ANSWERED, WITH_A_BODY),  # published where its body is gone
         "supplement": (ACCEPTED, None),
     },
     ends=frozenset(),  # the author may reopen it once after any answer
@@ -218,9 +218,10 @@ def may_promise(
 
 
 def may_submit_answer(
-    actor: Actor, way: official.Official, answer: AnswerRow, *, has_lines: bool
+    actor: Actor, way: official.Official, answer: AnswerRow, visibility: Visibility, *, has_lines: bool
 ) -> Decision:
-    return first_refusal([official.may_submit(actor, way), _is_complete(answer, has_lines=has_lines)])
+    complete = _is_complete(answer, has_lines=has_lines)
+    return first_refusal([official.may_submit(actor, way), _shown(visibility), complete])
 
 
 def _is_complete(answer: AnswerRow, *, has_lines: bool) -> Decision:

@@ -165,13 +165,17 @@ async def start_writing(
     db: Db, actor: Actor, question: Question, counts_from: datetime | None = None
 ) -> datetime:
     """Start the duty of a written answer, for the referred body, else the leader. Returns the due date."""
-    _, body_id = policy.answerer(question)
-    leader = Owner(OwnerKind.leader, question.leader_id)
-    owner = leader if body_id is None else Owner(OwnerKind.body, body_id)
-    thing = Thing("question", question.id)
+    thing, owner = Thing("question", question.id), owner_of(question)
     duty = await duties.start(db, actor, thing, DutyKind.written_answer, owner, counts_from=counts_from)
     assert duty.due_at is not None  # it has a limit
     return duty.due_at
+
+
+def owner_of(question: Question) -> Owner:
+    """Who must answer it."""
+    _, body_id = policy.answerer(question)
+    leader = Owner(OwnerKind.leader, question.leader_id)
+    return leader if body_id is None else Owner(OwnerKind.body, body_id)
 
 
 async def session_shared(db: Db, session_id: int) -> ContactSession:

@@ -4,15 +4,20 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from forum.accounts.bodies import receives_work
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.contact import events, policy
 from forum.contact.actions.answers import LockedAnswer, lock_answer
-from forum.contact.actions.questions import start_writing
+from forum.contact.actions.questions import owner_of, start_writing
 from forum.contact.actions.rating import owe_second
 from forum.contact.models import ContactAnswer, Question
+from forum.contact.policy import QuestionState
 from forum.contact.queries.answers import last_answer
 from forum.contributions import official
+from forum.contributions.actions.visibility import wait_while_hidden
 from forum.contributions.models import OfficialText
+from forum.contributions.official.events import OfficialSubmitted
 from forum.contributions.official.policy import UNPUBLISHED
 from forum.database import Db
 from forum.deadlines import duties
@@ -36,39 +41,54 @@ async def repudiate_answer(db: Db, actor: Actor, answer_id: int) -> ContactAnswe
 
 
 async def _fall_back(db: Db, actor: Actor, it: LockedAnswer) -> list[Event]:
-    """A later answer still answers it. After a second one, the first is again one that did not answer it."""
+    """A later answer still answers it. After a second one, the first is again one that did not answer it. Nobody is
+    owed an answer to what they withdrew."""
     thing = Thing("question", it.question.id)
     await db.flush()
     last = await last_answer(db, it.question.id)
     if last is not None and last.id > it.answer.id:
         return []
     await duties.void(db, actor, thing, DutyKind.rate_answer, DutyKind.second_answer)
-    if not policy.QUESTION.allows("reopen", it.question.state):
+    is_withdrawn = it.question_text.visibility == Visibility.withdrawn
+    if is_withdrawn or not policy.QUESTION.allows("reopen", it.question.state):
         return []
     it.question_text.version += 1
+    lifted: list[OfficialSubmitted] = []
     if last is not None:
         due_at = await owe_second(db, actor, thing, last.by)
-        return [events.QuestionReopened(thing, it.answer.id, due_at)]
-    # What was drafted as a second answer would be the first now.
-    lifted = await official.lift(db, actor, thing)
+    else:
+        lifted = await _answer_as_first(db, actor, it.question)
+        due_at = await _reopen(db, actor, it)
+    is_hidden = await wait_while_hidden(db, actor, it.question_text)
+    return [events.QuestionReopened(thing, it.answer.id, None if is_hidden else due_at), *lifted]
+
+
+async def _answer_as_first(db: Db, actor: Actor, question: Question) -> list[OfficialSubmitted]:
+    """What was drafted as a second answer would be the first now."""
+    lifted = await official.lift(db, actor, Thing("question", question.id))
     drafts = select(OfficialText.id).where(OfficialText.state.in_(UNPUBLISHED))
     seconds = update(ContactAnswer).where(
-        ContactAnswer.question_id == it.question.id, ContactAnswer.id.in_(drafts)
+        ContactAnswer.question_id == question.id, ContactAnswer.id.in_(drafts)
     )
     await db.execute(seconds.values(is_second=False))
-    due_at = await _reopen(db, actor, it.question)
-    return [events.QuestionReopened(thing, it.answer.id, due_at), *lifted]
+    return lifted
 
 
-async def _reopen(db: Db, actor: Actor, question: Question) -> datetime:
-    """A date that was promised stands, though it may have passed; a question answered at its session has none yet."""
-    question.state, question.answered_at = policy.QUESTION.after("reopen"), None
-    question.disposed_at = actor.at
-    question.reason = str(_("Người duyệt cho biết câu trả lời đã công bố không phải ý mình"))
+async def _reopen(db: Db, actor: Actor, it: LockedAnswer) -> datetime:
+    """A body that it was referred to answers again, else its leader. A date that was promised stands, though it may
+    have passed; a question answered at its session has none yet."""
+    question, body_id = it.question, it.official.row.body_id
+    question.answered_at, question.disposed_at = None, actor.at
+    if body_id is not None and await receives_work(db, body_id, actor.at):
+        question.state = QuestionState.referred
+    else:
+        question.state = QuestionState.not_on_agenda
+        question.reason = str(_("Người duyệt cho biết câu trả lời đã công bố không phải ý mình"))
     thing = Thing("question", question.id)
     await duties.reopen(db, actor, thing, DutyKind.written_answer)
     await db.flush()
     promised = await duty_of(db, actor.at, thing, DutyKind.written_answer)
-    if promised is not None and promised.due_at is not None:
-        return promised.due_at
-    return await start_writing(db, actor, question)
+    if promised is None or promised.due_at is None:
+        return await start_writing(db, actor, question)
+    await duties.hand_on(db, actor, thing, DutyKind.written_answer, owner_of(question))
+    return promised.due_at

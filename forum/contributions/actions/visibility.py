@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum.accounts.queries import withholding
 from forum.actor import Actor, Purpose, require
+from forum.audience import Visibility
 from forum.contributions import events, policy
 from forum.contributions.actions.found import close_to_search
 from forum.contributions.actions.writing import subject_of
@@ -93,6 +94,15 @@ async def hide(db: Db, actor: Actor, it: Contribution, rule: str) -> None:
     it.hidden_at, it.hidden_until, it.hidden_rule = it.hidden_at or actor.at, None, rule
     await duties.pause(db, actor, Thing(it.kind, it.id), "hidden")
     await close_to_search(db, it)
+
+
+async def wait_while_hidden(db: Db, actor: Actor, it: Contribution) -> bool:
+    """What begins to be owed on a text that is hidden waits as long as it is. Returns whether it is."""
+    is_hidden = it.shown_at(actor.at) in (Visibility.interim_hidden, Visibility.hidden)
+    if is_hidden:
+        await db.flush()
+        await duties.pause(db, actor, Thing(it.kind, it.id), "hidden", until=it.hidden_until)
+    return is_hidden
 
 
 async def mask(db: Db, actor: Actor, it: Contribution, new: Masks) -> None:

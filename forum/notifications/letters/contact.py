@@ -23,6 +23,7 @@ from forum.days import deadline, meeting_time, vndate
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.letters.announcing import Announced, announced_to, with_purposes
+from forum.notifications.letters.official import owed_again
 from forum.notifications.subjects import Subject, subject_of
 from forum.terms import notice
 from forum.thing import Thing
@@ -246,11 +247,11 @@ async def reopened(db: ReadDb, happened: events.QuestionReopened, at: datetime) 
     message = _(
         'Câu trả lời đã công bố cho câu hỏi {code} "{title}" được ghi nhận là do {by} duyệt; nay {by} cho biết đó '
         "không phải ý mình. Câu trả lời ấy vẫn đọc được, kèm điều này. Câu hỏi được coi là chưa trả lời, hoặc chưa "
-        "được trả lời lần hai nếu đó là câu trả lời lần hai; hạn trả lời lại: {due}.",
+        "được trả lời lần hai nếu đó là câu trả lời lần hai; {due}.",
         code=it.code,
         title=it.title,
         by=by,
-        due=deadline(happened.due_at),
+        due=owed_again(happened.due_at, it, at),
     )
     path = await url_of_question(db, it.id)
     subject = subject_of(events.QuestionReopened, code=it.code)

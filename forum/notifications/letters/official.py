@@ -4,6 +4,7 @@ from datetime import datetime
 
 from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
+from forum.audience import Visibility
 from forum.commitments.models import Commitment
 from forum.consultations.models import Consultation, ConsultationNotice
 from forum.contact.models import ContactSession
@@ -14,7 +15,7 @@ from forum.contributions.official import events
 from forum.contributions.official.policy import publishes_from
 from forum.contributions.policy import ApprovalHow
 from forum.database import ReadDb, load
-from forum.days import vntime
+from forum.days import deadline, vntime
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.subjects import subject_of
@@ -25,6 +26,15 @@ from forum.thing import Thing
 from forum.threads.queries import url_of_thread
 from forum.urls import url_for
 from forum.words import Words, _
+
+
+def owed_again(due_at: datetime | None, it: Contribution, at: datetime) -> Words:
+    """By when what was answered in words that nobody stands by is answered again; part of a sentence."""
+    if due_at is not None:
+        return _("hạn trả lời lại: {due}", due=deadline(due_at))
+    if it.shown_at(at) in (Visibility.interim_hidden, Visibility.hidden):
+        return _("thời hạn trả lời lại tạm dừng cho đến khi nội dung hiển thị trở lại")
+    return _("Văn phòng sẽ phân công cơ quan trả lời lại")
 
 
 async def _about(db: ReadDb, thing: Thing, text_id: int, count: int = 1) -> tuple[Words, str]:

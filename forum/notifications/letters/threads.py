@@ -13,6 +13,7 @@ from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duty_of
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to, named
+from forum.notifications.letters.official import owed_again
 from forum.notifications.subjects import subject_of
 from forum.state import word_of
 from forum.thing import Thing
@@ -219,11 +220,11 @@ async def reopened(db: ReadDb, happened: events.ProposalReopened, at: datetime) 
     message = _(
         'Câu trả lời đã công bố cho hiến kế {code} "{title}" được ghi nhận là do thủ trưởng {by} duyệt; nay thủ trưởng '
         "cho biết đó không phải ý mình. Câu trả lời ấy vẫn đọc được, kèm điều này. Hiến kế được coi là chưa trả lời; "
-        "hạn trả lời lại: {due}.",
+        "{due}.",
         code=it.code,
         title=it.title,
         by=by,
-        due=deadline(happened.due_at),
+        due=owed_again(happened.due_at, it, at),
     )
     path = await url_of_thread(db, it.id)
     subject = subject_of(events.ProposalReopened, code=it.code)

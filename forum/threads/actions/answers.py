@@ -18,7 +18,7 @@ from forum.errors import Invalid
 from forum.journal import Event, record
 from forum.thing import Thing
 from forum.threads import events, policy
-from forum.threads.actions.proposals import lock_proposal, start_answering
+from forum.threads.actions.proposals import lock_answered, lock_proposal, owe_another
 from forum.threads.answering import beside_of
 from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.policy import AuthorVerdict
@@ -87,8 +87,9 @@ class LockedAnswer:
 
 
 async def lock_answer(db: Db, actor: Actor, answer_id: int) -> LockedAnswer:
+    """Raises NotFound for those who may not read the answer."""
     proposal_id = (await load(db, ProposalAnswer, answer_id)).proposal_id
-    it, proposal = await lock_proposal(db, actor, proposal_id)
+    it, proposal = await lock_answered(db, actor, proposal_id)
     text = await official.lock(db, actor, answer_id)
     return LockedAnswer(it, proposal, text, await load(db, ProposalAnswer, answer_id, lock=True))
 
@@ -116,8 +117,8 @@ async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnsw
 
 async def submit_answer(db: Db, actor: Actor, answer_id: int) -> ProposalAnswer:
     it = await lock_answer(db, actor, answer_id)
-    has_lines = await _has_lines(db, it)
-    require(policy.may_submit_answer(actor, it.official.row, it.answer, has_lines=has_lines))
+    has_lines, visibility = await _has_lines(db, it), it.proposal_text.shown_at(actor.at)
+    require(policy.may_submit_answer(actor, it.official.row, it.answer, visibility, has_lines=has_lines))
     await record(db, actor, await official.submit(db, actor, it.official))
     return it.answer
 
@@ -192,8 +193,7 @@ async def rate_answer(db: Db, actor: Actor, proposal_id: int, verdict: Verdict) 
     thing, due_at = Thing("proposal", it.id), None
     await duties.complete(db, actor, thing, DutyKind.rate_answer)
     if not verdict.answered:
-        proposal.state, proposal.round = policy.PROPOSAL.after("answer_again"), 2
-        due_at = await start_answering(db, actor, proposal, proposal.body_id)
+        proposal.round, due_at = 2, await owe_another(db, actor, proposal)
     it.version += 1
     message = events.AnswerRated(thing, proposal.body_id, verdict.answered, due_at)
     await record(db, actor, message)

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from forum import jobs
-from forum.accounts.bodies import body_to_give_to
+from forum.accounts.bodies import body_to_give_to, receives_work
 from forum.accounts.queries import visitor
 from forum.actor import Actor, Role, require
 from forum.audience import Visibility, moment
@@ -53,10 +53,17 @@ def _thing(proposal: Proposal) -> Thing:
 
 
 async def lock_proposal(db: Db, actor: Actor, proposal_id: int) -> tuple[Contribution, Proposal]:
-    """Lock the text, then the proposal, always in that order. Records a clarification request as closed if
-    its time is over."""
-    it = await load(db, Contribution, proposal_id, lock=True)
+    """Raises NotFound for those who may not read it."""
+    it, proposal = await lock_answered(db, actor, proposal_id)
     require(may_see(actor, it))
+    return it, proposal
+
+
+async def lock_answered(db: Db, actor: Actor, proposal_id: int) -> tuple[Contribution, Proposal]:
+    """Lock the text, then the proposal, always in that order, for an act on an answer to it: who may take that reads
+    the answer, also where its author withdrew the proposal. Records a clarification request as closed if its time is
+    over."""
+    it = await load(db, Contribution, proposal_id, lock=True)
     proposal = await load(db, Proposal, proposal_id, lock=True)
     if await _is_closed(db, actor, proposal):
         proposal.state = policy.shown_state(proposal.state, is_closed=True)
@@ -186,6 +193,19 @@ async def start_answering(db: Db, actor: Actor, proposal: Proposal, body_id: int
     duty = await duties.start(db, actor, _thing(proposal), DutyKind.answer, Owner(OwnerKind.body, body_id))
     assert duty.due_at is not None  # an answer has a limit
     return duty.due_at
+
+
+async def owe_another(db: Db, actor: Actor, proposal: Proposal) -> datetime | None:
+    """What was answered must be answered again. Returns the due date, or None where the body has ended or lost its last
+    people: then the secretariat assigns the proposal first."""
+    body_id = proposal.body_id
+    assert body_id is not None  # it was answered by a body
+    if await receives_work(db, body_id, actor.at):
+        proposal.state = ProposalState.taken_up
+        return await start_answering(db, actor, proposal, body_id)
+    proposal.state, proposal.taken_up_at = ProposalState.published, None
+    await duties.start(db, actor, _thing(proposal), DutyKind.take_up, SECRETARIAT)
+    return None
 
 
 async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: ClarificationQuery) -> Proposal:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions import official
+from forum.contributions.actions.visibility import wait_while_hidden
 from forum.contributions.models import OfficialText
 from forum.contributions.official.queries import STANDS
 from forum.contributions.policy import OfficialState
@@ -14,7 +15,7 @@ from forum.deadlines.policy import DutyKind
 from forum.journal import Event
 from forum.threads import events, policy
 from forum.threads.actions.answers import LockedAnswer, lock_answer
-from forum.threads.actions.proposals import start_answering
+from forum.threads.actions.proposals import owe_another
 from forum.threads.models import ProposalAnswer
 
 
@@ -31,7 +32,8 @@ async def repudiate_answer(db: Db, actor: Actor, answer_id: int) -> ProposalAnsw
 
 
 async def _answered_by_it(db: Db, actor: Actor, it: LockedAnswer) -> bool:
-    """A supplement answers nothing by itself, and a later answer still does."""
+    """A supplement answers nothing by itself, and a later answer still does. Nobody is owed an answer to what they
+    withdrew."""
     later = await db.scalar(
         select(ProposalAnswer.id)
         .join(OfficialText, OfficialText.id == ProposalAnswer.id)
@@ -44,19 +46,18 @@ async def _answered_by_it(db: Db, actor: Actor, it: LockedAnswer) -> bool:
         )
         .limit(1)
     )
-    is_shown = it.proposal_text.shown_at(actor.at) == Visibility.published
     is_last = later is None and not it.answer.is_supplement
-    return is_last and is_shown and policy.PROPOSAL.allows("answer_again", it.proposal.state)
+    is_withdrawn = it.proposal_text.visibility == Visibility.withdrawn
+    return is_last and not is_withdrawn and policy.PROPOSAL.allows("answer_again", it.proposal.state)
 
 
 async def _reopen(db: Db, actor: Actor, it: LockedAnswer) -> events.ProposalReopened:
     """The author rates the next answer, unless they said of an earlier one that it did not answer."""
-    body_id = it.proposal.body_id
-    assert body_id is not None  # it was answered by a body
-    it.proposal.state, it.proposal.answered_at = policy.PROPOSAL.after("answer_again"), None
+    it.proposal.answered_at = None
     if it.proposal.verdict == policy.AuthorVerdict.answered:
         it.proposal.verdict, it.proposal.verdict_at = None, None
     it.proposal_text.version += 1
     await duties.void(db, actor, it.thing, DutyKind.rate_answer)
-    due_at = await start_answering(db, actor, it.proposal, body_id)
-    return events.ProposalReopened(it.thing, it.answer.id, due_at)
+    due_at = await owe_another(db, actor, it.proposal)
+    is_hidden = await wait_while_hidden(db, actor, it.proposal_text)
+    return events.ProposalReopened(it.thing, it.answer.id, None if is_hidden else due_at)
