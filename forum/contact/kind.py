@@ -34,6 +34,7 @@ from forum.contact.stage_topic import announce_stage
 from forum.contact.texts.desk import ON_THE_DESK
 from forum.contact.texts.policy import SessionTextKind
 from forum.contact.texts.queries import published_words, session_texts
+from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, SentBack
 from forum.contributions.policy import OfficialState
@@ -41,6 +42,7 @@ from forum.contributions.queries import KEEPS_ANSWERS, texts_by_id
 from forum.contributions.remarks import remark_kind
 from forum.database import Db, ReadDb, load
 from forum.documents import Documents
+from forum.journal import record
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
@@ -276,8 +278,14 @@ async def responsible_for_questions(db: ReadDb, ids: Collection[int]) -> dict[in
     }
 
 
-async def show_on_stage(db: Db, actor: Actor, question_id: int) -> None:
-    """Who follows its session sees at once that it is hidden, masked, withdrawn or back."""
+async def after_change(db: Db, actor: Actor, question_id: int) -> None:
+    """Who follows its session sees at once that it is hidden, masked, withdrawn or back. Nobody is asked to approve or
+    publish an answer to what was withdrawn."""
+    it = await load(db, Contribution, question_id)
+    if it.visibility == Visibility.withdrawn and (
+        replaced := await official.replace(db, actor, Thing(it.kind, it.id))
+    ):
+        await record(db, actor, *replaced)
     await announce_stage(db, (await load(db, Question, question_id)).session_id)
 
 
@@ -329,7 +337,7 @@ KINDS = (
         responsible=responsible_for_questions,
         official_text="answer",
         after_published=after_published,
-        after_change=show_on_stage,
+        after_change=after_change,
         urgent=asked_in_running_sessions,
         documents=Documents(
             "contact.question_papers", "contact.sessions", reply_letters.offers, reply_letters.is_office

@@ -13,6 +13,7 @@ from forum.contributions import actions
 from forum.contributions.actions.writing import Edit, Withdrawal, standing_text
 from forum.contributions.history import VERSIONS, RevisionView, VersionView, history, version_of
 from forum.contributions.models import Contribution
+from forum.contributions.official.queries import not_mine_words, officials
 from forum.contributions.policy import WithdrawalReason, has_agreed, may_see
 from forum.contributions.queries import TextView, text_of, texts_by_id
 from forum.database import Db, ReadDb, load
@@ -25,7 +26,7 @@ from forum.web.forms import Form
 from forum.web.login import Reading, Visitor, Writing, WritingMember
 from forum.web.render import Render, Renderer
 from forum.web.steps import Done, step
-from forum.words import Words, _
+from forum.words import NOTHING, Words, _
 
 router = APIRouter()
 
@@ -202,8 +203,11 @@ async def history_page(
 
 @dataclass(frozen=True, slots=True)
 class VersionPage:
+    """`not_mine`: what is said of an official text that its approver disowned."""
+
     card: Card
     version: VersionView
+    not_mine: Words
 
 
 @router.get(path("contributions.version"))
@@ -218,4 +222,6 @@ async def version_page(
     card = await kinds.card(db, actor, version.text.thing)
     if card.is_tombstone:
         raise NotFound
-    return render.page("contributions/version.html", VersionPage(card, version))
+    way = (await officials(db, [contribution_id])).get(contribution_id)
+    not_mine = not_mine_words(way) if way is not None else NOTHING
+    return render.page("contributions/version.html", VersionPage(card, version, not_mine))

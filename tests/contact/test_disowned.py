@@ -126,3 +126,14 @@ async def test_the_leader_answers_what_a_body_that_has_ended_answered(build: Bui
         owed = await duty_of(db, actor.at, Thing("question", question_id), DutyKind.written_answer)
         assert owed is not None and owed.owner == (OwnerKind.leader, scene.leader.id)
         await actions.draft_answer(db, actor, question_id, ANSWER)
+
+
+async def test_the_version_that_a_citation_leads_to_says_whose_words_it_is_not(
+    build: Builders, client: Client
+) -> None:
+    scene, _, answer_id = await published(build)
+    cited = f"/bai/{answer_id}/ban/1"
+    assert not (await client.get(cited)).has("không phải ý mình")
+    async with build.acting(scene.leader_person, now() + LATER) as (db, actor):
+        await kinds.repudiate(db, actor, answer_id)
+    assert (await client.get(cited)).has("Lãnh đạo cho biết đây không phải ý mình")

@@ -105,3 +105,16 @@ async def test_a_question_whose_draft_was_closed_is_drafted_anew(build: Builders
     await client.log_in(scene.officer)
     assert (await client.get("/ban-lam-viec")).has("Câu hỏi cần dự thảo trả lời")
     assert (await client.get(f"{scene.url}/cau-hoi/{question_id}")).has("Dự thảo trả lời")
+
+
+async def test_nobody_is_asked_to_approve_an_answer_to_what_was_withdrawn(
+    build: Builders, client: Client
+) -> None:
+    scene, question_id, answer_id = await question_with_draft(build)
+    await client.log_in(scene.leader_person)
+    assert f"/ban-lam-viec/duyet/{answer_id}" in (await client.get("/ban-lam-viec/duyet")).text
+    await client.log_in(scene.asker)
+    await client.send(f"/bai/{question_id}/rut", {"reason": "unstated"})
+    assert (await state_of(build, answer_id)).state == "replaced"
+    await client.log_in(scene.leader_person)
+    assert f"/ban-lam-viec/duyet/{answer_id}" not in (await client.get("/ban-lam-viec/duyet")).text
