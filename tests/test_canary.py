@@ -166,7 +166,6 @@ def test_every_kind_of_a_person_s_words_is_hidden_in_the_world() -> None:
         PROGRESS,  # a body's on a task, approved by its head: 'progress_report …'
         *Part,  # a body's or a leader's on a commitment: 'report …', 'request …', 'ruling …'
         "suggestion",  # read by the chair's side alone: hidden in the world as 'suggestion'
-        "shortcoming",  # of an answer, judged and hidden by the same functions as 'misunderstanding' of a response
     }
     assert judged - set(MAKERS) == set()
 

@@ -167,6 +167,21 @@ async def _answer(build: Builders, world: World, name: str, question_id: int, at
     return answer_id
 
 
+async def an_answer(build: Builders, world: World) -> int:
+    """Published in writing, to a new question of a session whose intake is over."""
+    placing, at = int(world.names["placing_session"]), clock.now()
+    question_id = await a_question(build, world, "rated", placing, at - timedelta(days=6))
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        written = ScheduleWrittenAnswer(reason="Chương trình đã đủ câu hỏi.")
+        await actions.schedule_written_answer(db, actor, question_id, written)
+    known = dict(world.names)  # the matrix has an answer of its own that nobody rates
+    answer_id = await _answer(build, world, "published", question_id, at)
+    world.names.update(known)
+    async with build.acting(world.people["assistant"]) as (db, actor):
+        await actions.publish_answer(db, actor, answer_id, Publication(how="answer_in_writing"))
+    return answer_id
+
+
 async def _after(build: Builders, world: World, at: datetime) -> None:
     """A session that was held: one with its minutes drafted, one live, and promises from an answered question."""
     due = await _session(build, world, "due", at)  # its day is today

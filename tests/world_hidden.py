@@ -117,6 +117,7 @@ MAKERS: dict[str, Maker] = {
     "objection": world_remarks.objection,
     "deferral_objection": world_remarks.deferral_objection,
     "misunderstanding": world_remarks.misunderstanding,
+    "shortcoming": world_remarks.shortcoming,
 }
 
 

@@ -1,5 +1,5 @@
-"""Remarks for the world of the canaries: a clarification, a dispute, a confirmation and an objection, each beside a
-new thing of its own."""
+"""Remarks for the world of the canaries: a clarification, a dispute, a confirmation, objections and what an answer
+lacks, each beside a new thing of its own."""
 
 from datetime import timedelta
 
@@ -14,6 +14,8 @@ from forum.contact import actions as contact
 from forum.contact.actions.deferring import DeferralObjection
 from forum.contact.actions.merging import Merge, Objection
 from forum.contact.actions.questions import Deferral
+from forum.contact.actions.rating import AnswerVerdict
+from forum.contact.policy import AskerVerdict
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.threads import actions as threads
@@ -23,7 +25,7 @@ from tests.commitments.scene import reported
 from tests.world import World, a_proposal
 from tests.world_commitments import moved_by_its_body
 from tests.world_consultations import an_answered_opinion
-from tests.world_contact import a_commitment, a_question
+from tests.world_contact import a_commitment, a_question, an_answer
 
 
 def remark(word: str) -> str:
@@ -84,6 +86,13 @@ async def misunderstanding(build: Builders, world: World, word: str) -> int:
     async with build.acting(world.people["author"]) as (db, actor):
         new = ResponseObjection(reason=remark(word))
         return (await object_to_response(db, actor, opinion_id, new)).id
+
+
+async def shortcoming(build: Builders, world: World, word: str) -> int:
+    answer_id = await an_answer(build, world)
+    async with build.acting(world.people["author"]) as (db, actor):
+        new = AnswerVerdict(verdict=AskerVerdict.not_answered, reason=remark(word))
+        return (await contact.rate_answer(db, actor, answer_id, new)).shortcoming_id or 0
 
 
 async def objection(build: Builders, world: World, word: str) -> int:
