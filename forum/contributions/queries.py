@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum import audience
@@ -30,6 +30,7 @@ from forum.urls import url_for
 from forum.words import NOTHING, Words, _, joined
 
 PAGE = 20
+MINE = 50
 Columns = TypeVarTuple("Columns")
 
 
@@ -350,21 +351,27 @@ async def published_count(db: ReadDb, actor: Actor, *where: ColumnElement[bool])
     )
 
 
-async def my_texts(db: ReadDb, actor: Actor, limit: int = 200) -> list[Thing]:
-    """What the actor wrote, newest first."""
-    rows = await db.execute(
-        select(Contribution.kind, Contribution.id)
-        .where(Contribution.persona_id == actor.persona_id, Contribution.kind != policy.NAME)
-        .order_by(Contribution.id.desc())
-        .limit(limit)
+async def my_texts(db: ReadDb, actor: Actor, after: int | None = None) -> list[Thing]:
+    """What the actor wrote, newest first, or after the text of that id. MINE + 1 when there is a next page."""
+    query = select(Contribution.kind, Contribution.id).where(
+        Contribution.persona_id == actor.persona_id, Contribution.kind != policy.NAME
     )
+    if after is not None:
+        query = query.where(Contribution.id < after)
+    rows = await db.execute(query.order_by(Contribution.id.desc()).limit(MINE + 1))
     return [Thing(r.kind, r.id) for r in rows]
 
 
 async def follows_of(db: ReadDb, actor: Actor, limit: int = 100) -> list[Thing]:
+    """What the actor follows, the latest first, but what is among the actor's own texts."""
+    own = exists().where(
+        Contribution.id == Follow.thing_id,
+        Contribution.kind == Follow.thing_kind,
+        Contribution.persona_id == actor.persona_id,
+    )
     rows = await db.execute(
         select(Follow.thing_kind, Follow.thing_id)
-        .where(Follow.persona_id == actor.persona_id)
+        .where(Follow.persona_id == actor.persona_id, ~own)
         .order_by(Follow.at.desc())
         .limit(limit)
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -14,22 +14,24 @@ from forum.accounts.actions.logins import end_all_logins
 from forum.accounts.directory import ConsentView, account_of_persona, consents_of
 from forum.accounts.models import MailPace
 from forum.actor import Actor, Purpose
+from forum.consultations.models import Opinion
 from forum.consultations.queries.own_opinions import OwnOpinion, own_opinions
 from forum.consultations.queries.sheets import SheetLine, own_sheets
 from forum.contributions import actions
 from forum.contributions.actions.choosing import NoticeChoices, places_to_follow, standing_choices
 from forum.contributions.drafts import DraftLine, drafts_of
 from forum.contributions.erasures import ErasureLine, erasures_of
-from forum.contributions.queries import follows_of, my_texts
+from forum.contributions.queries import MINE, follows_of, my_texts
 from forum.database import Db, ReadDb
 from forum.deadlines.worklist import WorkItem
 from forum.errors import NotFound
 from forum.papers.own_data import CopyLine, copies_of
 from forum.reports.work import windows_of
-from forum.thing import Card
+from forum.thing import Card, Thing
 from forum.urls import path, url_for
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingMember
+from forum.web.paging import After, Paged, paged
 from forum.web.render import Render
 from forum.web.signing_in import local_path, undelivered
 from forum.web.steps import step
@@ -74,10 +76,18 @@ def consent_choices(given: tuple[ConsentView, ...]) -> tuple[ConsentChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MinePage:
+class Written:
+    """A page of the member's own texts, newest first. `fates`: of opinions on drafts among them, by id."""
+
     texts: tuple[Card, ...]
+    fates: Mapping[int, OwnOpinion]
+    next_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MinePage:
+    written: Written
     sheets: tuple[SheetLine, ...]
-    fates: Mapping[int, OwnOpinion]  # of opinions on drafts, by id
     drafts: tuple[DraftLine, ...]
     followed: tuple[Card, ...]
     windows: tuple[WorkItem, ...]
@@ -89,18 +99,22 @@ class MinePage:
 
 
 @router.get(path("mine.mine"))
-async def mine(db: Reading, actor: Member, render: Render) -> Response:
-    written = await my_texts(db, actor)
-    followed = await follows_of(db, actor)
-    cards = await kinds.cards(db, actor, [*written, *followed])
+async def mine(request: Request, db: Reading, actor: Member, render: Render, after: After = None) -> Response:
+    """The first page; on the others older texts alone."""
+    found = await my_texts(db, actor, after)
+    own = paged(request, found, MINE, found[MINE - 1].id if len(found) > MINE else None)
+    followed = await follows_of(db, actor) if after is None else []
+    cards = await kinds.cards(db, actor, [*own.items, *followed])
+    written = await _written(db, actor, own, cards)
+    if after is not None:
+        return render.page("mine/older.html", written)
     assert actor.persona_id is not None  # a member has a persona
     account = await account_of_persona(db, actor.persona_id)
     page = MinePage(
-        texts=tuple(cards[thing] for thing in written if thing in cards),
+        written=written,
         sheets=tuple(await own_sheets(db, actor)),
-        fates={one.id: one for one in await own_opinions(db, actor)},
         drafts=tuple(await drafts_of(db, actor)),
-        followed=tuple(cards[thing] for thing in followed if thing in cards and thing not in written),
+        followed=tuple(cards[thing] for thing in followed if thing in cards),
         windows=tuple(await windows_of(db, actor)),
         email=account.email,
         copies=await copies_of(db, actor),
@@ -109,6 +123,13 @@ async def mine(db: Reading, actor: Member, render: Render) -> Response:
         choices=consent_choices(await consents_of(db, account.id)),
     )
     return render.page("mine/mine.html", page)
+
+
+async def _written(db: ReadDb, actor: Actor, own: Paged[Thing], cards: Mapping[Thing, Card]) -> Written:
+    opinions = [thing.id for thing in own.items if thing.kind == "opinion"]
+    fates = await own_opinions(db, actor, Opinion.id.in_(opinions)) if opinions else ()
+    texts = tuple(cards[thing] for thing in own.items if thing in cards)
+    return Written(texts, {one.id: one for one in fates}, own.next_url)
 
 
 @router.post(path("mine.delete_draft"))
