@@ -87,8 +87,11 @@ async def test_a_writer_corrects_a_note_and_the_old_words_stay_for_the_office(
         assert not page.soup.find_all("a", string="Sửa ghi chú")
     stranger = await build.person(Role.body_officer, body=await build.body())
     typed = {"text": "Lời của người khác.", "seen_version": late.field("seen_version")}
-    for person in (colleague, scene.head, stranger, scene.author):
+    nowhere = "/gop-y-du-thao/ghi-chu/999999/sua"
+    for person, status in ((colleague, 403), (scene.head, 403), (stranger, 404), (scene.author, 404)):
         await client.log_in(person)
-        await client.get(at, status=403)
-        await client.post(at, typed, status=403)
+        refused = [await client.get(at, status=status), await client.post(at, typed, status=status)]
+        if status == 404:  # whoever may not read notes does not learn which there are
+            missing = [await client.get(nowhere, status=404), await client.post(nowhere, typed, status=404)]
+            assert [one.main for one in refused] == [one.main for one in missing]
     assert not (await client.get(f"/gop-y-du-thao/y-kien/{scene.opinions[0]}")).has("phòng tài chính")

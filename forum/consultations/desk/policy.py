@@ -130,7 +130,9 @@ def may_note_on_opinion(actor: Actor, body_id: int) -> Decision:
 
 
 def may_correct_note(actor: Actor, body_id: int, written_by: int) -> Decision:
-    """Its writer alone, as long as they work there; a colleague writes a note of their own."""
+    """Its writer alone, as long as they work there; a colleague writes a note of their own. Nobody outside
+    learns that there is such a note."""
     own = actor.persona_id is not None and actor.persona_id == written_by
     words = _("Chỉ người viết ghi chú sửa được ghi chú này.")
-    return first_refusal([_works_at(actor, body_id), ALLOWED if own else refused("not_author", words)])
+    known = ALLOWED if _works_at(actor, body_id) else refused("not_found")
+    return first_refusal([known, ALLOWED if own else refused("not_author", words)])

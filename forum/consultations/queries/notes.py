@@ -12,7 +12,7 @@ from forum.accounts.queries import personas_bound
 from forum.actor import Actor, Role, require
 from forum.consultations.desk import policy
 from forum.consultations.desk.models import FormerNote
-from forum.consultations.models import Opinion, OpinionNote
+from forum.consultations.models import Consultation, Opinion, OpinionNote
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import OpinionView, opinions
 from forum.database import ReadDb, load
@@ -136,10 +136,19 @@ class CorrectionPage:
         return url_for("consultations.note_on_opinion", self.opinion.text.id)
 
 
+async def _body_of(db: ReadDb, note: OpinionNote) -> int:
+    """The office whose note it is."""
+    it = await load(db, Consultation, (await load(db, Opinion, note.opinion_id)).consultation_id)
+    return it.body_id
+
+
 async def correction_page(db: ReadDb, actor: Actor, note_id: int) -> tuple[CorrectionPage, OpinionNote]:
-    """Raises Forbidden for all but the office; its writer alone can correct it."""
+    """Raises NotFound for all but the office; its writer alone can correct it."""
     note = await load(db, OpinionNote, note_id)
+    body_id = await _body_of(db, note)
+    if not policy.may_note_on_opinion(actor, body_id):
+        raise NotFound
     page = await notes_page(db, actor, note.opinion_id)
-    may = policy.may_correct_note(actor, page.line.body_id, note.written_by)
+    may = policy.may_correct_note(actor, body_id, note.written_by)
     can = frozenset({"correct_note"}) if may else frozenset[str]()
     return CorrectionPage(page.line, page.opinion, page.staff, can), note
