@@ -77,6 +77,8 @@ VERDICTS_ON: dict[TextStatus, frozenset[Verdict]] = {
     ),
     TextStatus.hidden: frozenset({Verdict.approve, Verdict.restore}),
 }
+# Cases about a text that is shown or hidden, where approving changes nothing.
+ON_WHAT_STANDS = frozenset({CaseReason.flag, CaseReason.order, CaseReason.review})
 # A pending edit can be returned or rejected without touching the published text.
 VERDICTS_ON_EDIT = frozenset({Verdict.return_, Verdict.reject})
 # The verdict that reverses another; verdicts left out burden nobody and have no appeal.

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from moderation.errors import ModerationRefused
 from moderation.facts import facts_by_case, facts_of
 from moderation.models import Appeal, Case, Decision
-from moderation.policy import HEARD, REVERSALS, CaseFacts, case_state
+from moderation.policy import HEARD, ON_WHAT_STANDS, REVERSALS, CaseFacts, case_state
 from moderation.values import AppealState, CaseReason, CaseState, Seat, Standing, Subject, Verdict
 
 
@@ -60,6 +60,12 @@ class DecisionRow:
     second_explanation: str
     ended_at: datetime | None
     appeal_until_on: date | None
+    reason: CaseReason
+
+    @property
+    def is_unchanged(self) -> bool:
+        """An approval of what stood already, shown or hidden, which stays so."""
+        return self.verdict == Verdict.approve and self.reason in ON_WHAT_STANDS
 
     @property
     def hides_interim(self) -> bool:
@@ -190,13 +196,13 @@ async def appeal_waits(db: AsyncSession, subject_kind: str, subject_id: int) -> 
 
 async def decisions_on(db: AsyncSession, subject_kind: str, subject_id: int) -> tuple[DecisionRow, ...]:
     """All decisions on one thing, newest first."""
-    found = await db.scalars(
-        select(Decision)
+    found = await db.execute(
+        select(Decision, Case.reason)
         .join(Case, Case.id == Decision.case_id)
         .where(Case.subject_kind == subject_kind, Case.subject_id == subject_id)
         .order_by(Decision.id.desc())
     )
-    return tuple(_decision_row(one) for one in found)
+    return tuple(_decision_row(one, reason) for one, reason in found)
 
 
 async def standing_on(
@@ -256,7 +262,7 @@ async def judged(db: AsyncSession, decision_id: int) -> Judged:
         raise ModerationRefused("no_such_decision", decision_id=decision_id)
     decision, case, appeal = found
     return Judged(
-        decision=_decision_row(decision),
+        decision=_decision_row(decision, case.reason),
         reason=CaseReason(case.reason),
         subject=Subject(case.subject_kind, case.subject_id, decision.judged_version),
         forum_id=case.forum_id,
@@ -312,7 +318,7 @@ def _case_row(case: Case, facts: CaseFacts, at: datetime) -> CaseRow:
     )
 
 
-def _decision_row(row: Decision) -> DecisionRow:
+def _decision_row(row: Decision, reason: str) -> DecisionRow:
     verdict, standing = Verdict(row.verdict), Standing(row.standing)
     can_be_appealed = standing == Standing.in_force and verdict in REVERSALS
     return DecisionRow(
@@ -337,6 +343,7 @@ def _decision_row(row: Decision) -> DecisionRow:
         second_explanation=row.second_explanation,
         ended_at=row.ended_at,
         appeal_until_on=row.appeal_until_on if can_be_appealed else None,
+        reason=CaseReason(reason),
     )
 
 

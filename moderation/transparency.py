@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.models import Appeal, Case, Decision
-from moderation.policy import CAME_INTO_FORCE
-from moderation.values import AppealState, CaseReason, CaseState, Seat, Standing
+from moderation.policy import CAME_INTO_FORCE, ON_WHAT_STANDS
+from moderation.values import AppealState, CaseReason, CaseState, Seat, Standing, Verdict
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Count:
 class Counts:
     """Cases by opening time, decisions and reviews by their own; proposals that never took effect are counted
     separately. The current numbers, not the period's: `waiting_count` of cases, `overdue_count` of those past their
-    day, `unheard_count` of reviews past theirs."""
+    day, `unheard_count` of reviews past theirs. An approval of what stood already is counted as 'kept'."""
 
     opened_by_reason: tuple[Count, ...]
     decided_by_verdict: tuple[Count, ...]
@@ -72,11 +72,13 @@ async def counts(db: AsyncSession, from_at: datetime, until_at: datetime, now: d
         )
     ).one()
     opened = select(Case.reason, func.count()).where(Case.opened_at >= from_at, Case.opened_at < until_at)
-    verdicts = select(Decision.verdict, func.count()).where(*in_force)
+    is_unchanged = and_(Decision.verdict == Verdict.approve, Case.reason.in_(ON_WHAT_STANDS))
+    verdict = case((is_unchanged, literal_column("'kept'")), else_=Decision.verdict)
+    verdicts = select(verdict, func.count()).join(Case, Case.id == Decision.case_id).where(*in_force)
     rules = select(Decision.rule_code, func.count()).where(*in_force, Decision.rule_code != "")
     return Counts(
         opened_by_reason=_counts(await db.execute(opened.group_by(Case.reason))),
-        decided_by_verdict=_counts(await db.execute(verdicts.group_by(Decision.verdict))),
+        decided_by_verdict=_counts(await db.execute(verdicts.group_by(verdict))),
         decided_by_rule=_counts(await db.execute(rules.group_by(Decision.rule_code))),
         in_time_count=in_time,
         late_count=late,

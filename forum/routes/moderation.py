@@ -32,7 +32,7 @@ from forum.web.login import Member, Reading, Writing
 from forum.web.render import Render
 from forum.web.steps import Done, step
 from forum.words import Words, _
-from moderation.queries import DecisionRow
+from moderation.queries import DecisionRow, judged
 from moderation.queue import QueueAfter, QueueFilter
 from moderation.rules import Rule, shipped_versions
 from moderation.values import AppealState, CaseReason, CaseState, Outcome, Verdict
@@ -244,7 +244,12 @@ async def release(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
 @step(router, "moderation.decide", title=_("Quyết định"), shown_in=IN_CASE)
 async def decide(db: Db, actor: Actor, case_id: int, form: RulingInput, seat: Seat, request: Request) -> Done:
     done = await actions.decide(db, actor, case_id, form, seat)
-    return Done(url_for("moderation.case", case_id), _message(done.outcome, form.verdict, done.interim_until))
+    url = url_for("moderation.case", case_id)
+    if (
+        await judged(db, done.decision_id)
+    ).decision.is_unchanged:  # the author is not told of what changes nothing
+        return Done(url, _("Đã quyết định: {lower}.", lower=word_of("moderation_decision.kept").lower()))
+    return Done(url, _message(done.outcome, form.verdict, done.interim_until))
 
 
 @step(router, "moderation.confirm", title=_("Xác nhận"), shown_in=IN_CASE)

@@ -81,6 +81,22 @@ async def test_flags_of_several_readers_make_one_case_and_one_person_counts_once
     assert (await client.get(f"/duyet-noi-dung/{case_id}")).has("Phản ánh (2)")
 
 
+async def test_a_report_that_is_dismissed_publishes_nothing_and_is_not_called_so(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thread_id = await published(build, client, scene)
+    case_id = await flag(build, thread_id)
+    await decide(client, scene.first, case_id, verdict="approve")
+    page = await client.get(f"/duyet-noi-dung/{case_id}")
+    assert page.has("Đã quyết định: giữ nguyên.")
+    history = page.soup.select("ol.items li.item p.meta")
+    last, first = [one.get_text() for one in history]
+    assert "Giữ nguyên" in last and "Cho đăng" in first
+    await client.log_out()
+    page = await client.get("/minh-bach")
+    assert page.has("Giữ nguyên 1") and page.has("Cho đăng 1")
+
+
 async def test_one_moderator_only_proposes_and_the_second_hides(
     scene: Scene, build: Builders, client: Client
 ) -> None:

@@ -197,8 +197,11 @@ async def test_a_hidden_text_that_was_looked_at_again_may_stay_hidden(
     page = await client.get(f"/duyet-noi-dung/{case_id}")
     assert page.has("Vẫn ẩn")
     assert page.has("Khôi phục")
-    await ruled(build, scene.first, case_id, 1, "approve")
+    decision_id = await ruled(build, scene.first, case_id, 1, "approve")
     assert await visibility(build, thread_id) == "hidden"
+    page = await client.get(f"/duyet-noi-dung/{case_id}")
+    assert page.has("Giữ nguyên") and page.has("Ẩn"), "the list of decisions on it"
+    assert (await client.get(f"/quyet-dinh/{decision_id}")).has(f"Quyết định {decision_id}: giữ nguyên")
 
 
 async def test_nothing_is_owed_on_a_withdrawn_text_whose_mask_lapsed(
