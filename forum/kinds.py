@@ -183,12 +183,26 @@ async def _is_shown(db: ReadDb, actor: Actor, file: File) -> bool:
     card = (await kind.cards(db, actor, [file.owner_id])).get(file.owner_id)
     if card is None or card.is_tombstone:
         return False
-    if file.role == FileRole.issued_copy and await is_withdrawn_copy(db, file.id):
+    is_copy = file.role == FileRole.issued_copy
+    if is_copy and await is_withdrawn_copy(db, file.id):
         return kind.documents is not None and await kind.documents.is_office(db, actor, file.owner_id)
     if not is_text(kind):
         return True
+    if is_copy:
+        return await opens_copies(db, actor, card.thing)
     view = (await texts_by_id(db, actor, [file.owner_id])).get(file.owner_id)
     return view is not None and file.id in {one.id for one in view.files}
+
+
+async def opens_copies(db: ReadDb, actor: Actor, thing: Thing) -> bool:
+    """Whether who reads the thing may have the signed copies of its papers and their names: no mask of a text reaches
+    into a file, which may repeat what is masked."""
+    if not is_text(KINDS[thing.kind]):
+        return True
+    view = (await texts_by_id(db, actor, [thing.id])).get(thing.id)
+    if view is None or view.tombstone is not None:
+        return False
+    return not view.masks or actor.moderates(view.forum_id)
 
 
 async def find_code(db: ReadDb, code: str) -> Thing | None:

@@ -103,6 +103,9 @@ async def _learn(db: AsyncSession, vocabulary: set[str]) -> None:
         await db.execute(learnt.on_conflict_do_nothing())
 
 
+# In `pushed_audience`: the copy in Meilisearch may hold words that are no longer read. Until the next push nobody finds
+# the thing there, also where it has an entry again by then.
+NOBODY = ["nobody"]
 # What a removed thing's row has: no words, and nobody to find it.
 EMPTY = {
     "removed": True,
@@ -118,6 +121,7 @@ EMPTY = {
     "title_concepts": [],
     "text_concepts": [],
     "audience": [],
+    "pushed_audience": NOBODY,
     "words": cast("", TSVECTOR),
     "marked": cast("", TSVECTOR),
     "digest": "",

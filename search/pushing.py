@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, exists, func, not_, or_, select, tuple_, up
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from search.entries import EMPTY, lock
+from search.entries import EMPTY, NOBODY, lock
 from search.entry import BAR, EntryRow, Ref
 
 # Opens a transaction that commits when the block ends normally.
@@ -39,8 +39,8 @@ class Copy(Protocol):
 class Lag:
     """How far the copy is behind, as far as it matters to readers.
 
-    `hidden` are things that the copy would show to readers who may no longer see them, or find by a passage that has
-    been barred.
+    `hidden` are things that the copy would show to readers who may no longer see them, or find by a passage or a file
+    that has been closed.
     """
 
     hidden: tuple[Ref, ...]
@@ -86,7 +86,7 @@ async def _settle(db: AsyncSession, rows: list[EntryRow]) -> None:
 async def _note_overtaken(db: AsyncSession, row: EntryRow) -> None:
     """It changed while the copy was written, which has the older revision. Where it was removed meanwhile, and its row
     with it, an empty row is put for what the copy holds: it counts as hidden, and the next push deletes it."""
-    copied = {"pushed_revision": row.revision, "pushed_audience": row.audience}
+    copied = {"pushed_revision": row.revision, "pushed_audience": NOBODY}
     as_copied = {column.name: getattr(row, column.name) for column in EntryRow.__table__.columns}
     empty = insert(EntryRow).values(as_copied | EMPTY | copied)
     await db.execute(

@@ -148,6 +148,7 @@ async def test_every_way_of_being_hidden_has_a_canary(app_state: Hidden) -> None
         "approval note",
         "saved search",
     }
+    needed |= {f"copy of a {name}" for name, kind in KINDS.items() if kind.documents is not None}
     assert needed - {one.what for one in app_state.world.canaries} == set()
 
 

@@ -15,14 +15,16 @@ from tests.builders import Builders
 from tests.world import World
 
 
-async def a_file(build: Builders, account: Account, words: str, role: FileRole = FileRole.attachment) -> int:
-    """Its name and its text hold the words."""
+async def a_file(
+    build: Builders, account: Account, words: str, role: FileRole = FileRole.attachment, *, name: str = ""
+) -> int:
+    """Its text holds the words, and so does its name where none is given."""
     content = f"Chữ trong tệp: {words}.".encode()
     digest = store.store(store.storage_of(build.settings), content)
     async with writing_session(build.engine) as db:
         file = File(
             persona_id=account.persona_id,
-            name=f"Tệp {words}.txt",
+            name=name or f"Tệp {words}.txt",
             role=role,
             kind="txt",
             state=FileState.clean,

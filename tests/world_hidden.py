@@ -35,7 +35,7 @@ from forum.threads.actions.answers import DraftAnswer, RevisedAnswer
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply, NewThread
 from moderation.queries import waiting_case
-from tests import world_remarks
+from tests import world_copies, world_remarks
 from tests.builders import UNSTATED, Builders
 from tests.promises import promise as promise_on
 from tests.promises import take_up
@@ -125,12 +125,14 @@ async def hidden(build: Builders, world: World) -> None:
     world.names["discussed_proposal"] = str(await a_proposal(build, world, "Hiến kế được trao đổi"))
     await _let_member_follow(build, world)
     shown = await _published_first(build, world)
+    copies = await world_copies.put_up(build, world, words(""))
     await build.run_jobs()
     await _index(build)
     for kind, make in MAKERS.items():
         await _never_shown(build, world, kind, make)
     for step, contribution_id, word in shown:
         await _take_from_sight(build, world, step, contribution_id, word)
+    await world_copies.withdraw(build, world, copies)
     await _versions(build, world)
     await _officials(build, world)
     await _restricted(build, world)

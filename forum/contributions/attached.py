@@ -81,6 +81,7 @@ ATTACHED = (
         File.owner_kind == Contribution.kind,
         File.owner_id == Contribution.id,
         File.state == FileState.clean,
+        File.role != FileRole.issued_copy,  # of a paper about it: forum.files.issued
     )
     .correlate(Contribution)
     .scalar_subquery()
@@ -94,6 +95,7 @@ async def words_of_files(db: ReadDb, kind: str, ids: Collection[int]) -> dict[in
     rows = await db.execute(
         select(
             File.owner_id,
+            File.role,
             File.name,
             func.left(File.text, MOST_SEARCHED).label("text"),
             File.since_version,
@@ -107,7 +109,9 @@ async def words_of_files(db: ReadDb, kind: str, ids: Collection[int]) -> dict[in
     )
     found: dict[int, list[str]] = {}
     for row in rows:
-        if _place(row.since_version, row.brought_by, row.until_version, row.removed_by) in SHOWN:
+        # A signed copy came with none of the versions of a text.
+        brought_by = None if row.role == FileRole.issued_copy else row.brought_by
+        if _place(row.since_version, brought_by, row.until_version, row.removed_by) in SHOWN:
             found.setdefault(row.owner_id or 0, []).append(f"{row.name}\n{row.text}")
     return {owner: "\n".join(words) for owner, words in found.items()}
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from forum.actor import Actor
-from forum.database import Db, ReadDb
+from forum.database import Db, ReadDb, load
 from forum.errors import Invalid
 from forum.files.actions import ChosenFiles, attach
 from forum.files.models import File, IssuedCopy
@@ -48,6 +48,16 @@ async def keep_copy(db: Db, actor: Actor, thing: Thing, new: NewCopy, files: Cho
     db.add(copy)
     await db.flush()
     return copy
+
+
+async def take_back(db: Db, actor: Actor, copy: IssuedCopy, reason: str) -> File:
+    """Withdraw a locked copy. Its file is none of its thing's from then on, as one that no version ever had; the copy
+    still names it."""
+    copy.withdrawn_at, copy.withdrawn_by, copy.withdrawn_because = actor.at, actor.persona_id, reason
+    file = await load(db, File, copy.file_id, lock=True)
+    file.until_version = file.since_version
+    await db.flush()
+    return file
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import replace
 from datetime import date, datetime
@@ -68,12 +68,24 @@ async def drain(db: Db, at: datetime) -> int:
 
 
 _head = aliased(Contribution)
+Versions = dict[Ref, tuple[int, int | None]]
 
 
-async def _versions(db: Db, things: Sequence[Ref]) -> dict[int, tuple[int, int | None]]:
-    """Of the texts among these: their version and that of the text that they are shown with."""
+async def _versions(db: Db, things: Sequence[Ref]) -> Versions:
+    """The versions of these; of a text also that of the text that it is shown with."""
+    found = await _versions_of_texts(db, things)
+    for kind in {thing.kind for thing in things if thing.kind in KINDS and not _is_text(thing)}:
+        table = KINDS[kind].table.__table__
+        if "version" in table.c:
+            ids = [thing.thing_id for thing in things if thing.kind == kind]
+            rows = await db.execute(select(table.c.id, table.c.version).where(table.c.id.in_(ids)))
+            found |= {Ref(kind, one): (version, None) for one, version in rows}
+    return found
+
+
+async def _versions_of_texts(db: Db, things: Sequence[Ref]) -> Versions:
     rows = await db.execute(
-        select(Contribution.id, Contribution.version, _head.version)
+        select(Contribution.kind, Contribution.id, Contribution.version, _head.version)
         .join(
             _head,
             (_head.kind == Contribution.subject_kind) & (_head.id == Contribution.subject_id),
@@ -81,24 +93,18 @@ async def _versions(db: Db, things: Sequence[Ref]) -> dict[int, tuple[int, int |
         )
         .where(Contribution.id.in_([thing.thing_id for thing in things if _is_text(thing)]))
     )
-    return {one: (version, of_head) for one, version, of_head in rows}
+    return {Ref(kind, one): (version, of_head) for kind, one, version, of_head in rows}
 
 
 def _is_text(thing: Ref) -> bool:
     return thing.kind in KINDS and is_text(KINDS[thing.kind])
 
 
-async def _remove_overtaken(
-    db: Db, taken: changes.ClaimedChanges, loaded: Mapping[int, tuple[int, int | None]]
-) -> None:
-    """What was masked, hidden or withdrawn after it was loaded is not found by its former words: it has no entry until
-    the next drain."""
+async def _remove_overtaken(db: Db, taken: changes.ClaimedChanges, loaded: Versions) -> None:
+    """What was masked, hidden or withdrawn, or lost the words of a file, after it was loaded is not found by its former
+    words: it has no entry until the next drain."""
     now = await _versions(db, taken.things)
-    overtaken = [
-        thing
-        for thing in taken.things
-        if _is_text(thing) and now.get(thing.thing_id) != loaded.get(thing.thing_id)
-    ]
+    overtaken = [thing for thing in taken.things if now.get(thing) != loaded.get(thing)]
     await entries.remove(db, *overtaken)
     await changes.mark_behind(db, overtaken, taken)
 

@@ -1,13 +1,13 @@
 """Request a paper, and put the signed copy of one beside it."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from forum import jobs, kinds
 from forum.actor import Actor, require
 from forum.database import Db, load
 from forum.errors import Invalid
-from forum.files.issued import NewCopy, keep_copy
+from forum.files.issued import NewCopy, keep_copy, take_back
 from forum.files.models import File, IssuedCopy
 from forum.files.names import with_ending
 from forum.journal import record
@@ -19,6 +19,8 @@ from forum.papers.policy import PaperState
 from forum.papers.sources import content_of, documents_of, offer_of
 from forum.thing import Thing
 from forum.words import _
+from search import entries
+from search.entry import Ref
 
 
 async def ask_for_paper(db: Db, actor: Actor, thing: Thing, kind: str, format_: str) -> None:
@@ -76,8 +78,8 @@ async def withdraw_copy(db: Db, actor: Actor, copy_id: int, new: WithdrawnCopy) 
     await load(db, kinds.KINDS[thing.kind].table, thing.id, lock=True)
     copy = await load(db, IssuedCopy, copy_id, lock=True)
     require(policy.may_withdraw_copy(await documents_of(thing).is_office(db, actor, thing.id), copy))
-    copy.withdrawn_at, copy.withdrawn_by, copy.withdrawn_because = actor.at, actor.persona_id, new.reason
-    file = await load(db, File, copy.file_id)
+    file = await take_back(db, actor, copy, new.reason)
+    await _close_to_search(db, thing)
     done = events.CopyWithdrawn(
         thing,
         copy.paper,
@@ -91,3 +93,15 @@ async def withdraw_copy(db: Db, actor: Actor, copy_id: int, new: WithdrawnCopy) 
     )
     await record(db, actor, done)
     return thing
+
+
+async def _close_to_search(db: Db, thing: Thing) -> None:
+    """Nothing is found by the words of the copy any more, also where its entry is being made: it has another version
+    then."""
+    table = kinds.KINDS[thing.kind].table.__table__
+    await db.execute(
+        update(kinds.KINDS[thing.kind].table)
+        .where(table.c.id == thing.id)
+        .values(version=table.c.version + 1)
+    )
+    await entries.remove(db, Ref(*thing))

@@ -61,7 +61,8 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class PapersPage:
-    """`action` is the URL to request a paper at; `listed` the route name of the list that holds the thing."""
+    """`action` is the URL to request a paper at; `listed` the route name of the list that holds the thing;
+    `opens_copies` says whether this reader may have the files of the signed copies and their names."""
 
     card: Card
     action: str
@@ -70,6 +71,7 @@ class PapersPage:
     copies: tuple[CopyView, ...]
     issue_url: str  # where the office puts a signed copy; empty for others
     is_office: bool
+    opens_copies: bool
 
     def copies_of(self, kind: str) -> tuple[CopyView, ...]:
         return tuple(one for one in self.copies if one.paper == kind)
@@ -112,14 +114,16 @@ async def papers_page(db: ReadDb, actor: Actor, thing: Thing) -> PapersPage:
     asked = [await narrowed_offer(db, actor, thing, kind) for kind in others]
     offers = (*offers, *(offer for offer in asked if offer is not None))
     is_office = bool(actor.bindings) and await documents.is_office(db, actor, thing.id)
+    copies = await issued_copies(db, thing)
     return PapersPage(
         card,
         url_for(documents.page, thing.id),
         documents.listed,
         tuple([await _offer_view(actor, offer, made) for offer in offers]),
-        await issued_copies(db, thing),
+        copies,
         url_for("papers.issue_copy", thing.kind, thing.id) if offers and is_office else "",
         is_office,
+        not copies or await kinds.opens_copies(db, actor, thing),
     )
 
 

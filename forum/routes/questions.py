@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from forum import kinds
 from forum.contact import policy
 from forum.contact.own_notes.queries import OwnNoteLine, notes_beside
 from forum.contact.policy import QuestionState
@@ -22,6 +23,7 @@ from forum.contact.queries.sessions import (
     SessionFrame,
     session_frame,
 )
+from forum.files.issued import CopyView, issued_copies
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
 from forum.state import word_of
@@ -59,6 +61,8 @@ class ShownQuestion:
     can_prepare: bool
     own_notes: tuple[OwnNoteLine, ...]
     can_note: bool
+    copies: tuple[CopyView, ...]
+    opens_copies: bool
 
 
 @router.get(path("contact.questions"))
@@ -93,5 +97,8 @@ async def question(
     beside = await neighbours(db, session_id, question_id) if prepares else (None, None)
     before, after = (f"{frame.line.url}/cau-hoi/{one}" if one is not None else None for one in beside)
     own = await notes_beside(db, actor, q, frame)
-    shown = ShownQuestion(frame, q, tasks, before, after, prepares, *own)
+    is_answered = any(one.way.is_published for one in q.answers)
+    copies = await issued_copies(db, q.line.text.thing) if is_answered else ()
+    opens = not copies or await kinds.opens_copies(db, actor, q.line.text.thing)
+    shown = ShownQuestion(frame, q, tasks, before, after, prepares, *own, copies, opens)
     return render.page("contact/question.html", shown)

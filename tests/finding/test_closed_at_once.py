@@ -110,7 +110,7 @@ async def test_a_drain_that_read_a_text_before_it_was_closed_does_not_put_its_wo
         other.add(VocabularyWord(word="chimdotde"))
         await other.flush()
         draining = asyncio.create_task(drained())
-        while not await _waits(engine):
+        while not await waits_for_a_word(engine):
             await asyncio.sleep(0.02)
         await close(library, it.id)
         await other.rollback()
@@ -122,7 +122,7 @@ async def test_a_drain_that_read_a_text_before_it_was_closed_does_not_put_its_wo
     assert (await counted(library, "bồ nông"))[0] == (2 if close is masked else 0)
 
 
-async def _waits(engine: AsyncEngine) -> bool:
+async def waits_for_a_word(engine: AsyncEngine) -> bool:
     async with engine.connect() as connection:
         waiting = (
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'vocabulary'"

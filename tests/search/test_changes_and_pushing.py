@@ -186,6 +186,24 @@ async def test_a_text_with_a_passage_barred_meanwhile_is_not_found_by_it(
     assert (found.engine, found.things) == ("meilisearch", (Ref(other.kind, other.thing_id),))
 
 
+async def test_a_text_that_lost_a_file_is_not_found_by_it_before_the_copy_knows(
+    index: Index, copy: MeilisearchEngine
+) -> None:
+    """Closed, and made anew without those words, before the next push."""
+    said, other = entry("Giang sen", "số nhà 12 ngõ Mẫu"), entry("Giang sen", "ngõ Mẫu")
+    await index.put(said, other)
+    await push_all(index, copy)
+    await index.remove(said)
+    await index.put(replace(said, text="số nhà 12"))
+    async with index.begin() as db:
+        found = await find(db, SearchRequest(parse("ngõ Mẫu"), EVERYONE), [copy])
+    assert (found.engine, found.things) == ("meilisearch", (Ref(other.kind, other.thing_id),))
+    await push_all(index, copy)
+    async with index.begin() as db:
+        found = await find(db, SearchRequest(parse("Giang sen"), EVERYONE), [copy])
+    assert found.total == 2
+
+
 async def test_meilisearch_answers_while_many_are_new_and_until_one_waits_half_a_minute(
     index: Index, copy: MeilisearchEngine
 ) -> None:
