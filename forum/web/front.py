@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -41,8 +42,8 @@ class Asked:
 class Front:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        # Pages name their own address by it where no public one is set.
-        self.host = b"" if settings.public_url else settings.site.partition("://")[2].encode()
+        # Whoever asks by another name may name what they like: their page is nobody else's.
+        self.host = _host_of(settings.site)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = asked_of(scope, self.host) if scope["type"] == "http" and scope["method"] == "GET" else None
@@ -137,8 +138,7 @@ def _is_for_everybody(start: Message) -> bool:
 
 
 def asked_of(scope: Scope, host: bytes) -> Asked | None:
-    """None for what is no plain request of a page by somebody without a cookie. `host`: the only one that counts;
-    empty for any."""
+    """None for what is no plain request of a page by somebody without a cookie. `host`: the only one that counts."""
     path, query, gzipped, etags = scope["raw_path"], scope["query_string"], False, b""
     if len(path) + len(query) > MOST_OF_AN_ADDRESS or path.startswith(b"/static/"):
         return None
@@ -149,9 +149,15 @@ def asked_of(scope: Scope, host: bytes) -> Asked | None:
             gzipped = b"gzip" in value and b"gzip;q=0" not in value.replace(b" ", b"")
         elif name == b"if-none-match":
             etags = value
-        elif name == b"host" and host and value != host:
+        elif name == b"host" and value.lower() != host:
             return None
     return Asked(path + b"?" + query, gzipped, etags)
+
+
+def _host_of(site: str) -> bytes:
+    """As browsers name it."""
+    parts = urlsplit(site)
+    return parts.netloc.lower().removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme, "")).encode()
 
 
 async def _send(page: CachedPage, asked: Asked, send: Send) -> None:

@@ -18,7 +18,9 @@ class Paged(Generic[T]):
 
 
 def paged(request: Request, rows: Sequence[T], size: int, key: int | None) -> Paged[T]:
-    """`rows` holds one more than a page if there is a next page; `key` is that of the last row shown."""
+    """`rows` holds one more than a page if there is a next page; `key` is that of the last row shown. The address of
+    the next page names no host, since whoever asks may name any."""
     if len(rows) <= size or key is None:
         return Paged(rows[:size], None)
-    return Paged(rows[:size], str(request.url.include_query_params(sau=key)).split(request.url.netloc, 1)[1])
+    following = request.url.include_query_params(sau=key)
+    return Paged(rows[:size], f"{following.path}?{following.query}")

@@ -20,12 +20,14 @@ from forum.contributions.models import Contribution
 from forum.database import load
 from forum.database.snapshots import Snapshots, SnapshotUnknown
 from forum.programme.models import Task
+from forum.routes import contact as sessions
 from forum.settings import Settings
 from forum.threads import actions
 from forum.threads.actions.threads import NewReply, NewThread
 from forum.web import page_cache
 from tests.builders import Builders
 from tests.client import running_program
+from tests.contact.scene import announced_session
 
 BY_THE_PROGRAM = {"cookie": "any=1"}
 KEY = re.compile('name="_key" value="([^"]+)"')
@@ -118,6 +120,32 @@ async def test_the_next_second_makes_the_page_anew(http: httpx.AsyncClient, cloc
     await sent_again(http, "/")
     clock_file.write_text((clock.now() - timedelta(days=1)).isoformat())
     assert not is_from_cache(await http.get("/"))
+
+
+HOSTS = ("h", "tiep-xuc", "ac-y.mau", "ac-y.mau:80", "h/tiep-xuc?x=1#", "HIEN-KE.test.ac-y.mau")
+
+
+@pytest.mark.parametrize("host", HOSTS)
+async def test_whatever_host_somebody_names_the_links_of_a_page_stay_here_and_the_page_is_theirs_alone(
+    build: Builders, http: httpx.AsyncClient, clock_file: Path, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    for _ in range(2):
+        await announced_session(build, clock.now())
+    monkeypatch.setattr(sessions, "PAGE", 1)
+    for _ in range(2):
+        named = await http.get("/tiep-xuc", headers={"host": host})
+        assert not is_from_cache(named)
+        assert re.findall('href="([^"]*sau=[^"]*)"', named.text) == ["/tiep-xuc?sau=2"]
+        assert "ac-y" not in named.text
+    assert not is_from_cache(await http.get("/tiep-xuc")), "theirs was not kept"
+    shown = await sent_again(http, "/tiep-xuc")
+    assert not is_from_cache(await http.get("/tiep-xuc", headers={"host": host}))
+    assert re.findall('href="([^"]*sau=[^"]*)"', shown.text) == ["/tiep-xuc?sau=2"]
+
+
+async def test_a_host_is_the_same_in_capitals(http: httpx.AsyncClient, clock_file: Path) -> None:
+    await sent_again(http, "/")
+    await sent_again(http, "/", {"host": "HIEN-KE.test"})
 
 
 @pytest.mark.parametrize(
