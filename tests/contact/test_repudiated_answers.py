@@ -82,7 +82,7 @@ async def test_nobody_rates_an_answer_that_its_leader_disowned(build: Builders) 
         assert (await verdicts(db)).answer_count == 1 and len(await offers(db, actor, question_id)) == 1
     await disowned(build, scene, answer_id)
     assert await stands(build, question_id) == (False, DutyState.running, None)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden, match="không còn đứng tên"):
         async with build.acting(scene.asker) as (db, actor):
             await actions.rate_answer(db, actor, answer_id, MISSED)
     async with build.acting(scene.asker) as (db, actor):

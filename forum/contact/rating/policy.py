@@ -24,7 +24,7 @@ def may_rate_answer(
             ALLOWED if own else refused("not_author", _("Chỉ người hỏi được làm việc này.")),
             has_agreed(actor),
             is_shown(visibility),
-            at_step(is_published, _("Câu trả lời chưa được công bố.")),
+            at_step(is_published, _("Câu trả lời chưa được công bố, hoặc không còn đứng tên người trả lời.")),
             ALLOWED if verdict is None else again,
         ]
     )
