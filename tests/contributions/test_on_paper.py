@@ -14,7 +14,7 @@ from forum.commitments import actions as commitments
 from forum.commitments.actions import DraftRequest
 from forum.commitments.models import Commitment
 from forum.consultations.actions import notices, preparing, responding
-from forum.consultations.actions.notices import Announcement
+from forum.consultations.actions.notices import Announcement, StopReason
 from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.sources import NewSource, replace_source
 from forum.consultations.doubts import open_doubts
@@ -38,7 +38,7 @@ from tests.builders import Builders
 from tests.client import Client
 from tests.commitments.scene import committed, working_day
 from tests.consultations.test_responses import submitted
-from tests.official_texts import as_recorded, confirmation, seen_now, state_of
+from tests.official_texts import as_recorded, as_seen, confirmation, seen_now, state_of
 from tests.on_paper import NOTE, approved, countersigned, paper_of, recorded
 from tests.progress_reports import drafted
 from tests.threads.test_proposal_story import a_task, answered
@@ -299,6 +299,53 @@ async def test_a_consultation_is_announced_by_what_the_head_approved_on_paper(
     async with build.acting(officer, now() + timedelta(hours=1, minutes=1)) as (db, actor):
         await on_paper.publish(db, actor, notice_id)
     assert await state_of_consultation(build, consultation_id) != ConsultationState.draft
+
+
+async def stopping(build: Builders, by_head: bool) -> tuple[int, int, Account, Account, Account]:
+    """An announced consultation that an officer, or the head, wants to stop."""
+    consultation_id, announced_by, officer, second, head = await announcing(build)
+    async with build.acting(head) as (db, actor):
+        await notices.approve_notice(db, actor, announced_by, await as_seen(db, announced_by))
+    async with build.acting(head if by_head else officer) as (db, actor):
+        because = StopReason(reason="Dự thảo được rút để soạn lại.")
+        notice = await notices.stop(db, actor, consultation_id, because)
+    return consultation_id, notice.id, officer, second, head
+
+
+async def test_a_consultation_is_stopped_by_what_the_head_approved_on_paper(
+    build: Builders, client: Client
+) -> None:
+    consultation_id, notice_id, officer, second, head = await stopping(build, by_head=False)
+    address, public = f"/gop-y-du-thao/thong-bao/{notice_id}", f"/gop-y-du-thao/{consultation_id}"
+    await client.log_in(officer)
+    assert place(notice_id, "ghi-nhan-duyet") in (await client.get(address)).text
+    page = await client.get(place(notice_id, "ghi-nhan-duyet"))
+    assert page.has("Dừng lấy ý kiến") and page.has("Dự thảo được rút để soạn lại.")
+    await recorded(build, officer, notice_id)
+    read = await confirmation(build, notice_id)
+    await client.post(place(notice_id, "doi-chung"), read, status=403)  # who recorded it does not confirm it
+    await countersigned(build, second, notice_id)
+    assert any("Ông/Bà đã duyệt" in one for one in await told(build, head))
+    await client.post(place(notice_id, "cong-bo"), status=403)
+    assert await state_of_consultation(build, consultation_id) != ConsultationState.stopped
+    async with build.acting(second, now() + timedelta(hours=1, minutes=1)) as (db, actor):
+        await on_paper.publish(db, actor, notice_id)
+    assert await state_of_consultation(build, consultation_id) == ConsultationState.stopped
+    await client.log_out()
+    assert (await client.get(public)).has("Dự thảo được rút để soạn lại.")
+
+
+async def test_a_stop_that_its_head_drafted_is_for_another_head_to_approve_here(
+    build: Builders, client: Client
+) -> None:
+    _, notice_id, officer, _second, head = await stopping(build, by_head=True)
+    await client.log_in(officer)
+    address = f"/gop-y-du-thao/thong-bao/{notice_id}"
+    assert place(notice_id, "ghi-nhan-duyet") not in (await client.get(address)).text
+    with pytest.raises(Forbidden, match="thủ trưởng khác duyệt"):
+        await recorded(build, officer, notice_id)
+    await client.log_in(head)
+    await client.post(f"{address}/duyet", {"seen_digest": await seen_now(build, notice_id)}, status=403)
 
 
 async def test_a_draft_that_changes_after_the_paper_is_not_announced_by_it(build: Builders) -> None:

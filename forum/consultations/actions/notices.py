@@ -17,6 +17,7 @@ from forum.consultations.deciding.overtaken import closed
 from forum.consultations.drafts import decided_digest, version_of_draft
 from forum.consultations.models import Consultation, ConsultationNotice
 from forum.consultations.policy import Act
+from forum.consultations.queries.notices import possible_on_paper
 from forum.consultations.queries.unanswered import left_before_end
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
@@ -201,7 +202,7 @@ async def lock_for_paper(db: Db, actor: Actor, notice_id: int) -> tuple[official
     notice = await load(db, ConsultationNotice, notice_id)
     it = await locked(db, actor, notice.consultation_id)
     text = await official.lock(db, actor, notice_id)
-    require(deciding.is_possible(actor, it, notice, text.row))
+    require(await possible_on_paper(db, actor, it, notice, text.row))
     return text, notice.beside(await decided_digest(db, notice))
 
 
@@ -210,7 +211,8 @@ async def publish_notice(db: Db, actor: Actor, notice_id: int) -> Consultation:
     notice = await load(db, ConsultationNotice, notice_id)
     it = await locked(db, actor, notice.consultation_id)
     text = await official.lock(db, actor, notice_id)
-    require(deciding.may_publish_notice(actor, it, notice, text.row))
+    still = await possible_on_paper(db, actor, it, notice, text.row)
+    require(deciding.may_publish_notice(actor, text.row, still))
     happened = await _publish(db, actor, it, notice, text)
     it.version += 1
     await record(db, actor, *happened, also=(Thing("consultation", it.id),))

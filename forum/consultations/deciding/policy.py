@@ -53,18 +53,18 @@ def may_send_back_notice(actor: Actor, it: ConsultationRow) -> Decision:
     return at_body_of(actor, it, Role.body_head)
 
 
-def may_publish_notice(
-    actor: Actor, it: ConsultationRow, notice: NoticeRow, way: official.Official
+def may_publish_notice(actor: Actor, way: official.Official, still: Decision) -> Decision:
+    return first_refusal([official.may_publish(actor, way), still])
+
+
+def is_possible(
+    actor: Actor, it: ConsultationRow, notice: NoticeRow, way: official.Official, *, is_by_head: bool
 ) -> Decision:
-    return first_refusal([official.may_publish(actor, way), is_possible(actor, it, notice, way)])
-
-
-def is_possible(actor: Actor, it: ConsultationRow, notice: NoticeRow, way: official.Official) -> Decision:
-    """On paper. A stop needs a head who did not draft it, and so is approved here."""
-    here = refused("approves_here", _("Đề nghị dừng do thủ trưởng cơ quan duyệt tại đây."))
+    """On paper, which does not tell one head from another: a head's own stop is for another head to approve here."""
+    here = refused("approves_here", _("Đề nghị dừng do thủ trưởng soạn: thủ trưởng khác duyệt tại đây."))
     return first_refusal(
         [
-            here if notice.act == Act.stop else ALLOWED,
+            here if notice.act == Act.stop and is_by_head else ALLOWED,
             is_timely(it, notice, way, actor.at),
             ALLOWED if way.approved_at is not None else fits_the_hour(notice, actor.at),
         ]

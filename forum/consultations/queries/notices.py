@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 
 from forum import audience
-from forum.actor import ALLOWED, Actor, first_refusal
+from forum.accounts.queries import personas_bound
+from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal
 from forum.consultations import policy
 from forum.consultations.deciding import policy as deciding
 from forum.consultations.drafts import decided_digest
@@ -130,12 +131,21 @@ async def notice_page(db: ReadDb, actor: Actor, notice_id: int) -> NoticePage:
         "send_back_notice": deciding.may_send_back_notice(actor, it),
     }
     can = frozenset(verb for verb, decision in asked.items() if decision and waits)
-    can |= on_paper_steps(actor, notice.way, deciding.is_possible(actor, it, notice, row))
+    can |= on_paper_steps(actor, notice.way, await possible_on_paper(db, actor, it, notice, row))
     why_not = await _why_not(db, actor, it, notice, row)
     if not can:
         return NoticePage(line, notice, can, "", (), why_not)
     of_version = tuple(one for one in await dossier_of(db, actor, line) if one.number == notice.version)
     return NoticePage(line, notice, can, await _digest(db, notice, row), of_version, why_not)
+
+
+async def possible_on_paper(
+    db: ReadDb, actor: Actor, it: Consultation, notice: deciding.NoticeRow, row: OfficialText
+) -> Decision:
+    """Whether what the notice decides can be approved on paper and still take effect."""
+    is_stop = notice.act == Act.stop
+    heads = await personas_bound(db, actor.at, Role.body_head, body_id=it.body_id) if is_stop else ()
+    return deciding.is_possible(actor, it, notice, row, is_by_head=row.drafted_by in heads)
 
 
 async def _why_not(
@@ -164,7 +174,7 @@ async def still_possible(db: ReadDb, actor: Actor, ids: Collection[int]) -> froz
         [
             text.id
             for text, row, notice, it in rows.all()
-            if deciding.is_possible(actor, it, notice, row)
+            if await possible_on_paper(db, actor, it, notice, row)
             and await _stands(db, actor, text, row, notice, it)
         ]
     )
