@@ -44,6 +44,7 @@ from forum.files.models import File
 from forum.files.policy import FileRole, FileState
 from forum.kinds import publish
 from tests.builders import Builders
+from tests.consultations.dates import shortest_end
 from tests.official_texts import as_seen, seen
 from tests.world import JUDGES, World
 from tests.world_files import a_file
@@ -80,7 +81,9 @@ async def _consultation(
     if announce:
         async with build.acting(world.people["head"], then) as (db, actor):
             day = local_date(then)
-            dates = Announcement(opens_on=day, closes_on=day + timedelta(days=18))
+            dates = Announcement(
+                opens_on=day, closes_on=await shortest_end(db, "draft-other", day) + timedelta(days=3)
+            )
             await notices.announce(db, actor, it.id, dates)
     return it.id
 

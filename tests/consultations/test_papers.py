@@ -37,6 +37,7 @@ from forum.paperwork.writing import pdf as pdf_writing
 from forum.sweeping import sweep
 from tests.builders import Builders
 from tests.client import Client
+from tests.consultations.dates import shortest_end
 from tests.official_texts import seen
 
 DRAFT = """Điều 1. Phạm vi
@@ -83,7 +84,8 @@ async def critiqued(build: Builders) -> Scene:
         it = await create(db, actor, new)
     async with build.acting(head, then) as (db, actor):
         day = local_date(then)
-        await announce(db, actor, it.id, Announcement(opens_on=day, closes_on=day + timedelta(days=26)))
+        closes_on = max(day + timedelta(days=26), await shortest_end(db, it.document_kind, day))
+        await announce(db, actor, it.id, Announcement(opens_on=day, closes_on=closes_on))
     found = Scene(it.id, officer, head, author)
     async with build.acting(None) as (db, _):
         paragraph = await db.scalar(

@@ -26,6 +26,7 @@ from forum.consultations.queries.table import whole_table
 from forum.errors import Forbidden, Invalid
 from tests.builders import Builders
 from tests.client import Client
+from tests.consultations.dates import shortest_end
 from tests.consultations.test_papers import DRAFT, Scene, critiqued, given
 from tests.official_texts import seen
 
@@ -139,7 +140,9 @@ async def test_an_author_who_agrees_is_named_beside_the_words_and_may_take_it_ba
         for link in links:
             link.is_sure = True
         day = local_date(clock.now())
-        dates = Announcement(opens_on=day, closes_on=day + timedelta(days=25))
+        dates = Announcement(
+            opens_on=day, closes_on=await shortest_end(db, "draft-provincial-resolution", day)
+        )
         await versions.open_round(db, actor, scene.consultation_id, dates)
     named = "Câu chữ theo đề nghị của Người Mẫu Góp Ý"
     assert not (await client.get(f"{base}-x/toan-van")).has("Câu chữ theo đề nghị của")
