@@ -60,6 +60,7 @@ class Offer:
 Offers = Callable[[ReadDb, Actor, int], Awaitable[tuple[Offer, ...]]]
 IsOffice = Callable[[ReadDb, Actor, int], Awaitable[bool]]
 
+Former = Callable[[ReadDb, Actor, int], Awaitable[Mapping[str, Words]]]
 Narrowed = Callable[[ReadDb, Actor, int, str], Awaitable[Offer | None]]
 
 
@@ -74,6 +75,9 @@ class Documents:
     offers: Offers
     is_office: IsOffice
     narrowed: Narrowed | None = None  # a paper of what a filter shows, by the kind that it is asked for as
+    former: Former | None = (
+        None  # titles by kind of papers that are not offered any more, where copies of them stay
+    )
 
 
 def paper_content(paper: OfficialPaper) -> Content:

@@ -340,7 +340,11 @@ KINDS = (
         after_change=after_change,
         urgent=asked_in_running_sessions,
         documents=Documents(
-            "contact.question_papers", "contact.sessions", reply_letters.offers, reply_letters.is_office
+            "contact.question_papers",
+            "contact.sessions",
+            reply_letters.offers,
+            reply_letters.is_office,
+            former=reply_letters.former,
         ),
     ),
     remark_kind("suggestion", "objects.suggestion", session_cards, session_entries, responsible_for_sessions),

@@ -1,5 +1,6 @@
 """Công văn trả lời: a published answer as a letter to who asked."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from forum.accounts.letterheads import heading_of
@@ -15,7 +16,7 @@ from forum.documents import DOCX_AND_PDF, Content, Offer, paper_content
 from forum.paperwork.description import Frame, Issuer, Signature
 from forum.paperwork.writing.papers.letters import ReplyLetter, reply_letter
 from forum.typed_text import plain_words
-from forum.words import _
+from forum.words import Words, _
 
 
 async def offers(db: ReadDb, actor: Actor, question_id: int) -> tuple[Offer, ...]:
@@ -25,14 +26,37 @@ async def offers(db: ReadDb, actor: Actor, question_id: int) -> tuple[Offer, ...
         return ()
     code = question.line.text.code or ""
     found = []
-    for answer in question.answers:
-        if answer.way.is_published and answer.way.stands and answer.text.tombstone is None:
-            kind = "second_reply" if answer.is_second else "reply"
+    for kind, answer in kinds_of(question.answers).items():
+        if answer.way.stands and answer.text.tombstone is None:
             title = _("Công văn trả lời lần hai") if answer.is_second else _("Công văn trả lời")
             found.append(
                 Offer(kind, title, code, DOCX_AND_PDF, partial(_letter, db, actor, question, answer))
             )
     return tuple(found)
+
+
+def kinds_of(answers: Sequence[AnswerView]) -> dict[str, AnswerView]:
+    """The published ones by the kind of their letter, which stays theirs whatever becomes of another: what was made and
+    signed of one is never another's."""
+    found: dict[str, AnswerView] = {}
+    for answer in answers:
+        if answer.way.is_published:
+            first = "second_reply" if answer.is_second else "reply"
+            before = sum(one.is_second == answer.is_second for one in found.values())
+            found[f"{first}_{before + 1}" if before else first] = answer
+    return found
+
+
+async def former(db: ReadDb, actor: Actor, question_id: int) -> dict[str, Words]:
+    """What letters are called that are not offered any more, for the signed copies of them."""
+    question = await question_page(db, actor, question_id)
+    return {
+        kind: _("Công văn trả lời lần hai, của trả lời không còn đứng tên người duyệt")
+        if answer.is_second
+        else _("Công văn trả lời, của trả lời không còn đứng tên người duyệt")
+        for kind, answer in kinds_of(question.answers).items()
+        if not answer.way.stands
+    }
 
 
 async def _letter(db: ReadDb, actor: Actor, question: QuestionPage, answer: AnswerView) -> Content:

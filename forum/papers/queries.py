@@ -72,15 +72,21 @@ class PapersPage:
     issue_url: str  # where the office puts a signed copy; empty for others
     is_office: bool
     opens_copies: bool
+    former: Mapping[str, Words]
 
     def copies_of(self, kind: str) -> tuple[CopyView, ...]:
         return tuple(one for one in self.copies if one.paper == kind)
 
     @property
-    def other_copies(self) -> tuple[CopyView, ...]:
-        """Of papers that are not offered any more."""
-        offered = {one.kind for one in self.offers}
-        return tuple(one for one in self.copies if one.paper not in offered)
+    def other_copies(self) -> tuple[tuple[Words, tuple[CopyView, ...]], ...]:
+        """Of papers that are not offered any more, by what those are called."""
+        offered, found = {one.kind for one in self.offers}, dict[str, tuple[Words, list[CopyView]]]()
+        for one in self.copies:
+            if one.paper not in offered:
+                key = one.paper if one.paper in self.former else ""
+                title = self.former.get(key, _("Văn bản khác đã ký"))
+                found.setdefault(key, (title, []))[1].append(one)
+        return tuple((title, tuple(copies)) for title, copies in found.values())
 
     @property
     def is_waiting(self) -> bool:
@@ -124,6 +130,7 @@ async def papers_page(db: ReadDb, actor: Actor, thing: Thing) -> PapersPage:
         url_for("papers.issue_copy", thing.kind, thing.id) if offers and is_office else "",
         is_office,
         not copies or await kinds.opens_copies(db, actor, thing),
+        await documents.former(db, actor, thing.id) if documents.former is not None and copies else {},
     )
 
 

@@ -25,7 +25,9 @@ async def offers_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[Offer, ...]
     """The offers open to this actor now. Papers are always in Vietnamese, whoever reads them, and masked also for
     who wrote what is masked: a paper is handed on."""
     with reading_in(SOURCE):
-        return await documents_of(thing).offers(db, replace(actor, reads_masked=False), thing.id)
+        offers = await documents_of(thing).offers(db, replace(actor, reads_masked=False), thing.id)
+    assert len({one.kind for one in offers}) == len(offers), f"two papers of a {thing.kind} are of one kind"
+    return offers
 
 
 async def offer_of(db: ReadDb, actor: Actor, thing: Thing, kind: str, format_: str) -> Offer:

@@ -23,6 +23,7 @@ from forum.contact.queries.sessions import (
     SessionFrame,
     session_frame,
 )
+from forum.contact.reply_letters import kinds_of
 from forum.files.issued import CopyView, issued_copies
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
@@ -98,7 +99,9 @@ async def question(
     before, after = (f"{frame.line.url}/cau-hoi/{one}" if one is not None else None for one in beside)
     own = await notes_beside(db, actor, q, frame)
     is_answered = any(one.way.is_published for one in q.answers)
-    copies = await issued_copies(db, q.line.text.thing) if is_answered else ()
+    disowned = {kind for kind, one in kinds_of(q.answers).items() if not one.way.stands}
+    signed = await issued_copies(db, q.line.text.thing) if is_answered else ()
+    copies = tuple(one for one in signed if one.paper not in disowned)
     opens = not copies or await kinds.opens_copies(db, actor, q.line.text.thing)
     shown = ShownQuestion(frame, q, tasks, before, after, prepares, *own, copies, opens)
     return render.page("contact/question.html", shown)

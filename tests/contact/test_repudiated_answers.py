@@ -1,11 +1,12 @@
 """What the asker said of an answer, and the second answer that followed from it, once its leader disowns either."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from forum import kinds
-from forum.clock import now
+from forum.clock import local_date, now
 from forum.contact import actions, policy
 from forum.contact.actions.answers import AnswerText
 from forum.contact.actions.rating import AnswerVerdict
@@ -19,11 +20,16 @@ from forum.database import load
 from forum.deadlines.policy import DutyKind, DutyState
 from forum.deadlines.queries import duty_of
 from forum.errors import Forbidden
+from forum.files.policy import FileRole
+from forum.papers.actions import issue_copy
+from forum.papers.issuing import SignedCopy
 from forum.thing import Thing
 from tests.builders import Builders
+from tests.client import Client, Page
 from tests.contact.scene import Scene, announced_session
 from tests.contact.test_recorded_approvals import IN_WRITING, countersigned, recorded
 from tests.official_texts import seen_now
+from tests.world_files import a_file
 
 MISSED = AnswerVerdict(verdict=AskerVerdict.not_answered, reason="Chưa nói ngày nào có danh mục.")
 
@@ -125,3 +131,44 @@ async def test_what_was_drafted_as_a_second_answer_answers_once_the_first_is_dis
         await actions.record_approval(db, actor, second_id, told)
     await published(build, scene, second_id)
     assert await stands(build, question_id) == (True, None, None)
+
+
+async def signed(build: Builders, scene: Scene, question_id: int, kind: str, number: str) -> None:
+    scan = await a_file(build, scene.secretariat, f"Công văn {number}", FileRole.issued_copy)
+    new = SignedCopy(kind=kind, number=number, symbol="CV-MAU", issued_on=local_date(now()), file_ids=[scan])
+    async with build.acting(scene.secretariat) as (db, actor):
+        await issue_copy(db, actor, Thing("question", question_id), new)
+
+
+async def test_the_signed_letter_of_a_disowned_answer_is_not_that_of_the_next_one(
+    build: Builders, client: Client
+) -> None:
+    scene = await announced_session(build, now())
+    question_id, first_id = await recorded(build, scene)
+    await published(build, scene, first_id)
+    await signed(build, scene, question_id, "reply", "11")
+    await disowned(build, scene, first_id)
+    at = f"/tiep-xuc/cau-hoi/{question_id}/van-ban"
+    gone = "Công văn trả lời, của trả lời không còn đứng tên người duyệt"
+    page = await client.get(at)
+    assert headings(page) == {gone: ["11/CV-MAU"]}
+    await published(build, scene, await second_drafted(build, scene, question_id))
+    async with build.acting(None) as (db, actor):
+        (letter,) = await offers(db, actor, question_id)
+    assert letter.kind != "reply", "what was made and signed of the first is not of the next"
+    await signed(build, scene, question_id, letter.kind, "12")
+    page = await client.get(at)
+    assert headings(page) == {"Công văn trả lời": ["12/CV-MAU"], gone: ["11/CV-MAU"]}
+    ids = [str(one["id"]) for one in page.soup.find_all(id=True)]
+    assert len(set(ids)) == len(ids)
+    page = await client.get(f"{scene.url}/cau-hoi/{question_id}")
+    assert page.has("12/CV-MAU") and not page.has("11/CV-MAU")
+
+
+def headings(page: Page) -> dict[str, list[str]]:
+    """The numbers of the signed copies under each heading of a letter."""
+    return {
+        section.h2.get_text(strip=True): re.findall(r"\d+/CV-MAU", section.get_text())
+        for section in page.soup.select("#van-ban section")
+        if section.h2
+    }

@@ -20,6 +20,7 @@ from forum.files.policy import FileRole
 from forum.finding import indexing
 from forum.papers.actions import issue_copy, withdraw_copy
 from forum.papers.issuing import SignedCopy, WithdrawnCopy
+from forum.papers.sources import offers_of
 from forum.settings import Settings
 from forum.thing import Thing
 from search.models import VocabularyWord
@@ -203,3 +204,11 @@ async def test_a_copy_is_closed_while_a_passage_of_its_question_is_masked(
         page = await client.get(url)
         assert page.has("số 12/BB-MAU") and page.has("Tệp không mở được")
         assert not page.has("Bản quét mẫu"), "its name may repeat what is masked"
+
+
+@pytest.mark.parametrize("make", PLACES.values(), ids=PLACES)
+async def test_no_two_papers_of_a_thing_are_of_one_kind(build: Builders, make: Make) -> None:
+    place = await make(build)
+    async with build.acting(place.clerk) as (db, actor):
+        offered = [one.kind for one in await offers_of(db, actor, place.thing)]
+    assert offered and len(set(offered)) == len(offered)
