@@ -319,3 +319,15 @@ async def test_a_slip_mended_back_has_the_words_of_the_version_before(build: Bui
     assert await changed() == 1
     await slip_of(build, it, it.head, "thi nghiệm", "thí nghiệm", at, version=2)
     assert await changed() == 0
+
+
+async def test_a_slip_approved_before_the_end_is_mended_after_its_hour(build: Builders) -> None:
+    it = await opened(build, now())
+    last = await half_an_hour_before_the_end(build, it)
+    slip_id = await slip_of(build, it, it.officer, "nghiệm", "nghiêm", last)
+    await approved(build, it.officer, it.second, slip_id, last)
+    later = last + timedelta(hours=2)
+    await tidy(build, later)
+    async with build.acting(it.officer, later) as (db, actor):
+        await on_paper.publish(db, actor, slip_id)
+        assert "nghiêm" in " ".join(text.text for text in await texts_of(db, it.consultation_id, 1))
