@@ -8,6 +8,7 @@ meanwhile.
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
@@ -125,22 +126,27 @@ class Topic:
 
 class Topics:
     """Of one process. `hears` is false while its connection is down: each state is then made anew. `moment` names what
-    the database shows."""
+    the database shows. `watchers_from` counts by network who watches."""
 
     def __init__(self, moment: AskMoment) -> None:
         self.hears, self._moment = False, moment
+        self.watchers_from: Counter[str] = Counter()
         self._topics: dict[str, dict[object, Topic]] = {}
 
     @contextmanager
-    def watched(self, name: str, page: object, make: Make) -> Iterator[Topic]:
-        """`page` is which of the pages that follow this topic."""
+    def watched(self, name: str, page: object, make: Make, network: str) -> Iterator[Topic]:
+        """`page` is which of the pages that follow this topic, `network` where it is watched from."""
         pages = self._topics.setdefault(name, {})
         topic = pages.setdefault(page, Topic(make, self._moment))
         topic.watchers += 1
+        self.watchers_from[network] += 1
         try:
             yield topic
         finally:
             topic.watchers -= 1
+            self.watchers_from[network] -= 1
+            if not self.watchers_from[network]:
+                del self.watchers_from[network]
             if not topic.watchers:
                 del pages[page]
             if not pages:

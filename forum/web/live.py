@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from forum import clock
+from forum.accounts.limits import origin_at
 from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.database import ReadDb, reading_session
@@ -23,6 +24,7 @@ from forum.web.app_state import AppState
 
 NOTHING_NEW = b": \n\n"  # so that no proxy closes what is silent
 MOST_WATCHERS = 20_000  # of one process; who comes later reloads the page now and then
+MOST_FROM_A_NETWORK = 2_000  # a hall, or the customers of a provider, may be behind one address
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -55,7 +57,7 @@ class EventStream:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app_state: AppState = scope["app"].state.app_state
-        topics = app_state.topics
+        topics, network = app_state.topics, _network_of(scope, app_state)
         (thing_id,) = scope["path_params"].values()
 
         async def make() -> bytes | None:
@@ -64,10 +66,10 @@ class EventStream:
             except NotFound:
                 return None
 
-        if topics.watcher_count >= MOST_WATCHERS:
+        if topics.watchers_from[network] >= MOST_FROM_A_NETWORK or topics.watcher_count >= MOST_WATCHERS:
             await _refuse(send, 503)
             return
-        with topics.watched(self.topic(thing_id), self.show, make) as topic:
+        with topics.watched(self.topic(thing_id), self.show, make, network) as topic:
             number, state = await topic.present(anew=not topics.hears)
             if state is None:
                 await _refuse(send, 404)
@@ -76,6 +78,11 @@ class EventStream:
             await _send_part(send, state)
             async with _until_gone(receive):
                 await _go_on(topic, send, number)
+
+
+def _network_of(scope: Scope, app_state: AppState) -> str:
+    host, _port = scope["client"] or ("?", 0)
+    return origin_at(host, app_state.settings).network
 
 
 def add_stream(router: APIRouter, address: str, topic: Callable[[int], str], show: Show) -> None:

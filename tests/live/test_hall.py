@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import psycopg
+import pytest
 
 from forum.clock import now
 from forum.contact import actions
 from forum.database.reaching import conninfo_of
 from forum.live import CHANNEL
 from forum.settings import Settings
+from forum.web import live
 from tests.builders import Builders
 from tests.client import Client, connections_held
 from tests.contact.scene import Scene, announced_session, asked, on_agenda
@@ -73,6 +75,27 @@ async def watch(program: Served, scene: Scene, stream: str = "luong") -> Watcher
     assert "200" in head.splitlines()[0]
     assert "text/event-stream" in head
     return Watcher(reader, writer)
+
+
+async def test_one_network_cannot_take_all_places(
+    build: Builders, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MOST_FROM_A_NETWORK", 2)
+    scene, _ = await running(build)
+    async with following(settings) as program:
+        first, _second = await watch(program, scene), await watch(program, scene)
+        path = LIVE % (scene.session_id, "luong")
+        asked_for = f"GET {path} HTTP/1.1\r\nhost: hien-ke.test\r\n\r\n".encode()
+        reader, _writer = await program.open(asked_for)
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+        assert b"503" in head.splitlines()[0], "the page asks now and then instead"
+        first.writer.close()
+        topics = program.app.state.app_state.topics
+        async with asyncio.timeout(10):
+            while topics.watcher_count > 1:
+                await asyncio.sleep(0.02)
+        assert (await watch(program, scene)).reader is not None
+    assert not topics.watchers_from, "nothing is counted for ever"
 
 
 async def test_who_begins_to_look_gets_the_present_state_and_then_each_change(
