@@ -295,7 +295,6 @@ REPLACING_NOTHING = {
     "refuse_claim(RefusedClaim)": "once: the state says so",
     "take_back_invitation(TakenBack)": "once: the state says so",
     "withdraw(Withdrawal)": "once: the state says so",
-    "withdraw_copy(WithdrawnCopy)": "once: it is withdrawn then",
     "propose_erasure(ProposedErasure)": "once: a request with a proposal waits for another person",
     "clarify(Clarification)": "in turns: the state says whose",
     "take_up(TakeUp)": "once: the state says so",

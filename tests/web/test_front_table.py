@@ -15,7 +15,7 @@ from tests.whole_world import WholeWorld, clone, settings_of
 from tests.world import World
 
 TABLE, FOUND = ROOT / "docs" / "front.md", ROOT / "var" / "tests" / "front.md"
-TRIES = 20  # what another test commits on the same server ends every page
+TRIES = 100  # what another test commits on the same server ends every page
 KEY = 'name="_key"'
 HEAD = "| route | front | why |\n|---|---|---|\n"
 

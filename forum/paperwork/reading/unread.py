@@ -23,11 +23,11 @@ def begins_as_unit(text: str) -> bool:
     if not found:
         return _ROMAN_HEAD.match(text) is not None
     number, after, rest = found["number"], found["after"], found["rest"].lstrip(" \t\n_*.:-–")
-    if not any(sign.isdigit() for sign in number) and roman_value(number) is None:
+    if not any(sign.isdecimal() for sign in number) and roman_value(number) is None:
         return False
     if not rest:
         return len(text) <= TITLE_MAX
-    if after.startswith((",", "/", "”", '"')) or not (rest[0].isupper() or rest[0].isdigit()):
+    if after.startswith((",", "/", "”", '"')) or not (rest[0].isupper() or rest[0].isdecimal()):
         return False
     if OF_A_PAPER.match(rest):
         return False
