@@ -113,9 +113,9 @@ def test_a_draft_is_read_critiqued_responded_to_and_concluded(people: People) ->
     officer, writer, head = people("can-bo"), people("tri-thuc", PHONE), people("thu-truong")
     visitor = people("visitor")
     _paste(officer, f"Quy chế mẫu {'một' if people.java_script else 'hai'} về phòng thí nghiệm dùng chung")
-    reading = _announce(officer, head, people, 16)
+    reading = _announce(officer, head, people, 28)  # the shortest, with the longest holiday
     _give_opinion(writer, reading)
-    people.days_later(18)
+    people.days_later(30)
     writer.go(reading)
     expect(writer.main.get_by_role("link", name=re.compile("^Góp ý:"))).to_have_count(0)
     writer.sees("Đang chờ: Sở Mẫu A")
@@ -123,7 +123,7 @@ def test_a_draft_is_read_critiqued_responded_to_and_concluded(people: People) ->
     visitor.go(f"{reading}/tong-hop")
     visitor.does_not_see("Tiếp thu mức hỗ trợ")
     _publish(head, reading)
-    people.days_later(14)  # the author might have said that it misses the point
+    people.days_later(30)  # the author might have said that it misses the point
     _conclude(head, reading)
     visitor.go(f"{reading}/tong-hop")
     visitor.sees("Tiếp thu mức hỗ trợ của thành phố.")

@@ -312,7 +312,7 @@ def test_a_question_is_answered_promised_upon_disputed_and_done(people: People) 
     _place_and_answer(people, session, question)
     people.days_later((_held_on(day) - day).days - 6)
     _hold(people, session, question)
-    due, later = day + timedelta(days=40), working_day(day + timedelta(days=60))  # a rest day is asked about
+    due, later = working_day(day + timedelta(days=40)), working_day(day + timedelta(days=60))
     ledger = _promise(people, session, due)
     _move_due(people, ledger, due, later)
     asker, visitor = people("tri-thuc"), people("visitor")

@@ -339,7 +339,7 @@ def _issue(officer: Person, head: Person, reading: str, day: str) -> None:
 def test_a_draft_of_forty_pages_goes_through_two_rounds(people: People) -> None:
     reading = _first_round(people)
     _second_round(people, reading)
-    people.days_later(14)  # the authors might have said that a response misses the point
+    people.days_later(30)  # the authors might have said that a response misses the point
     day = local_date(people.app_state.at()).strftime("%d/%m/%Y")
     _issue(people("can-bo"), people("thu-truong"), reading, day)
     visitor = people("visitor", PHONE)
