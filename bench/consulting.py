@@ -156,7 +156,7 @@ def _line(one: Worker, settings: Settings, name: str, path: str, cookie: str, pa
     runs = [one.measure(load) for _ in range(RUNS)]
     size, cpu = runs[0].body_bytes, min(run.cpu_ms for run in runs)
     (pages / f"{size}.html").write_bytes(b"x" * size)
-    constant = Load(settings.port, [f"/constant/{size}.html"], "", 200, 150, 2)
+    constant = Load(settings.port, [f"/constant/{size}.html"], "", 200, 3000, 2)
     unit = min(one.measure(constant).cpu_ms for _ in range(RUNS))
     sys.stderr.write(f"{name}: {cpu:.1f} ms\n")
     return f"| {name} | {cpu:.1f} | {cpu / unit:.0f} | {size / 1000:.0f} |"
