@@ -12,6 +12,7 @@ from forum.actor import Role
 from forum.clock import now
 from forum.commitments.actions import DraftReport, DraftRequest, DraftRuling
 from forum.commitments.policy import Outcome
+from forum.consultations.policy import ConsultationState
 from forum.consultations.queries.unanswered import unanswered
 from forum.contact import policy as contact
 from forum.contact.models import Question
@@ -26,6 +27,7 @@ from tests.builders import Builders
 from tests.client import Client
 from tests.commitments import test_repudiated_texts as of_commitments
 from tests.commitments.scene import committed, requested
+from tests.consultations import test_ends_taken_back as of_ends
 from tests.consultations.test_papers import critiqued
 from tests.consultations.test_repudiated_responses import published_on_paper
 from tests.contact import test_recorded_approvals as of_answers
@@ -37,7 +39,7 @@ from tests.progress_reports import drafted
 from tests.threads.test_proposal_story import answered
 
 # What was announced was announced and what was said at a session was said: the next text corrects it.
-NOTHING_FALLS_BACK = {"consultation_notice", "announcement", "minutes", "conclusion", "correction"}
+NOTHING_FALLS_BACK = {"announcement", "minutes", "conclusion", "correction"}
 OFFICIAL = {name: kind.approving for name, kind in KINDS.items() if kind.approving is not None}
 LATER = timedelta(hours=2)
 
@@ -90,6 +92,16 @@ async def response(build: Builders, client: Client) -> Published:
     return Published(response_id, scene.head, counts)
 
 
+async def consultation_notice(build: Builders, client: Client) -> Published:
+    scene = await critiqued(build)
+    text_id = await of_ends.stopped(build, scene)
+
+    async def counts() -> bool:
+        return (await of_ends.now_is(build, scene)).state == ConsultationState.stopped
+
+    return Published(text_id, scene.head, counts)
+
+
 async def progress_report(build: Builders, client: Client) -> Published:
     task, body, officer, head = await leading(build)
     second = await build.person(Role.body_officer, body=body)
@@ -137,7 +149,17 @@ async def ruling(build: Builders, client: Client) -> Published:
 
 
 PUBLISHED = {
-    one.__name__: one for one in (proposal_answer, answer, response, progress_report, report, request, ruling)
+    one.__name__: one
+    for one in (
+        proposal_answer,
+        answer,
+        response,
+        consultation_notice,
+        progress_report,
+        report,
+        request,
+        ruling,
+    )
 }
 
 

@@ -185,6 +185,7 @@ EVENTS_NAMED_OTHERWISE = {
     "ProgressTakenBack": "and to a task that its report is",
     "TakenBack": "and to a commitment that a text on it is",
     "OpinionReopened": "and to an opinion that its response is",
+    "EndTakenBack": "and to a consultation that the notice which ended it is",
     "OpinionAnswered": "what publishing responses means to each opinion",
     "NoticeClosed": "of a notice that waited in vain",
 }

@@ -244,8 +244,11 @@ def may_draft_request(
     return first_refusal([may_see(actor, it), _body(actor, it), step, refusal])
 
 
-def may_draft_ruling(actor: Actor, it: CommitmentRow, past: Sequence[TextRow]) -> Decision:
-    """Drafted by those who work for the leader who assigned it, and in that leader's name; one on a request."""
+def may_draft_ruling(
+    actor: Actor, it: CommitmentRow, past: Sequence[TextRow], *, confirm_by: datetime | None
+) -> Decision:
+    """Drafted by those who work for the leader who assigned it, and in that leader's name; one on a request, while the
+    commitment is at its step."""
     works = ALLOWED
     if it.assigner_leader_id is None or not official.may_draft(actor, it.assigner_leader_id, None):
         works = refused("not_assistant", _("Việc này do người giúp việc của lãnh đạo đã giao chuẩn bị."))
@@ -257,7 +260,8 @@ def may_draft_ruling(actor: Actor, it: CommitmentRow, past: Sequence[TextRow]) -
             "one_waits",
             _("Đã có dự thảo quyết định về đề nghị này; đề nghị sửa dự thảo đó thay vì lập dự thảo khác."),
         )
-    return first_refusal([may_see(actor, it), works, refusal])
+    step = ALLOWED if request is None else _step(f"request_{request.asks_for}", it, confirm_by, actor.at)
+    return first_refusal([may_see(actor, it), works, refusal, step])
 
 
 def undecided(texts: Sequence[T]) -> T | None:

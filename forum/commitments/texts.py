@@ -168,7 +168,7 @@ def steps_open_to(
         for ask in policy.AskedFor
     }
     asked |= {
-        "draft_ruling": policy.may_draft_ruling(actor, it, past),
+        "draft_ruling": policy.may_draft_ruling(actor, it, past, confirm_by=confirm_by),
         "confirm": policy.may_confirm(actor, it, confirm_by=confirm_by),
         "dispute": policy.may_dispute(actor, it, confirm_by=confirm_by),
         "enter_dispute": policy.may_enter_dispute(actor, it, confirm_by=confirm_by),

@@ -7,12 +7,13 @@ from forum.consultations.actions import notices, responding
 from forum.consultations.actions.notices import approve_notice, publish_notice, send_back_notice
 from forum.consultations.actions.reopening import repudiate_response
 from forum.consultations.actions.responding import Approvals, approve_responses, send_back_response
+from forum.consultations.actions.taking_back import repudiate_notice
 from forum.consultations.models import OpinionResponse
 from forum.consultations.queries.lines import consultation_line
 from forum.consultations.queries.notices import notice_page, still_possible
 from forum.consultations.queries.reading import steps_on
 from forum.consultations.queries.responses import answerable, responses_of
-from forum.contributions.official import Approval, OnPaper, SentBack, repudiate_alone
+from forum.contributions.official import Approval, OnPaper, SentBack
 from forum.contributions.official.policy import UNPUBLISHED
 from forum.database import Db, ReadDb
 from forum.days import deadline, vndate
@@ -81,5 +82,4 @@ ON_PAPER = {
     "consultation_notice": OnPaper(notices.lock_for_paper, still_possible, publish_notice),
 }
 OF_RESPONSES = Approving(response_awaiting, _approve_response, _send_back_response, repudiate_response)
-# People have written on the draft, and the days that a notice named are kept: the next notice corrects it.
-OF_NOTICES = Approving(notice_awaiting, _approve_notice, _send_back_notice, repudiate_alone)
+OF_NOTICES = Approving(notice_awaiting, _approve_notice, _send_back_notice, repudiate_notice)

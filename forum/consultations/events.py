@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forum.consultations.dossiers import DossierKind
-from forum.consultations.policy import Result
+from forum.consultations.policy import Act, Result
 from forum.journal import event
 from forum.thing import Thing
 
@@ -252,6 +252,16 @@ class Concluded:
 class Stopped:
     thing: Thing
     reason: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class EndTakenBack:
+    """The head disowns the notice that concluded or stopped it: it goes on."""
+
+    thing: Thing
+    text_id: int
+    act: Act
 
 
 @event(official=True, notifies=False)

@@ -66,7 +66,7 @@ class Act(StrEnum):
 ConsultationVerb = Literal[
     "prepare", "announce", "set_addressees", "set_in_force", "extend", "edit_draft", "prepare_version",
     "settle_version", "open_round", "mend_slip", "place_opinion", "add_to_dossier", "give_opinion", "respond",
-    "publish_responses", "conclude", "stop", "record_issue", "answer_late",
+    "publish_responses", "conclude", "stop", "record_issue", "answer_late", "take_back",
 ]  # fmt: skip
 AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
 RESPONDING = AWAITS_RESPONSES | {ConsultationState.responses_published}
@@ -103,8 +103,10 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
         "stop": (MOVED_BY_CLOCK | RESPONDING, ConsultationState.stopped),
         "record_issue": (frozenset({ConsultationState.concluded}), None),
         "answer_late": (frozenset({ConsultationState.concluded}), None),
+        # A head disowns the notice that ended it.
+        "take_back": (OVER, frozenset({ConsultationState.announced, ConsultationState.responses_published})),
     },
-    ends=OVER,
+    ends=frozenset(),
     derived={
         ConsultationState.announced: frozenset({ConsultationState.open, ConsultationState.closed}),
         ConsultationState.closed: frozenset({ConsultationState.responses_drafted}),

@@ -67,6 +67,9 @@ SUBJECTS: Mapping[str, Words] = {
     "consultations.OpinionPlaced": _("{code}: góp ý được đặt ở đoạn khác của dự thảo"),
     "consultations.RoundOpened": _("{code}: lấy ý kiến về bản dự thảo mới, {until}"),
     "consultations.SlipMended": _("{code}: sửa lỗi gõ ở đoạn Ông/Bà đã góp ý"),
+    "consultations.EndTakenBack": _(
+        "{code}: lấy ý kiến tiếp tục, thông báo kết thúc không phải ý người duyệt"
+    ),
     "consultations.NoticeClosed": _("{code}: một đề nghị đã đóng, chưa công bố"),
     "consultations.Extended": _("{code}: gia hạn lấy ý kiến về dự thảo, {until}"),
     "consultations.OpinionAnswered": _("{code}: góp ý của Ông/Bà đã được tiếp thu, giải trình"),

@@ -8,6 +8,7 @@ from forum.commitments import events, policy
 from forum.commitments.actions.making import add_history, thing_of
 from forum.commitments.models import Commitment, CommitmentText
 from forum.commitments.policy import AskedFor, Outcome, Part
+from forum.commitments.texts import requests_of
 from forum.contributions import official
 from forum.contributions.official.events import OfficialReplaced
 from forum.database import Db
@@ -52,8 +53,24 @@ async def _report(db: Db, actor: Actor, it: Commitment, row: CommitmentText) -> 
         until = await await_confirmation(db, actor, it)
     else:
         await duties.reopen(db, actor, thing_of(it), DutyKind.report)
+    await settle_ruling(db, actor, it)
     add_history(db, actor, it, row.outcome.verb, evidence=row.evidence, text_id=row.id)
     return events.Reported(thing_of(it), it.body_id, row.outcome, until)
+
+
+async def settle_ruling(db: Db, actor: Actor, it: Commitment) -> None:
+    """A decision is owed while a request waits and the commitment is at its step: not once a result is reported, and
+    again where that is disputed. A second call changes nothing."""
+    await db.flush()
+    waiting, thing = policy.undecided(await requests_of(db, it.id)), thing_of(it)
+    if (
+        waiting is not None
+        and it.assigner_leader_id is not None
+        and policy.COMMITMENT.allows(f"request_{waiting.asks_for}", it.state)
+    ):
+        await duties.start(db, actor, thing, DutyKind.rule, Owner(OwnerKind.leader, it.assigner_leader_id))
+    else:
+        await duties.void(db, actor, thing, DutyKind.rule)
 
 
 async def await_confirmation(db: Db, actor: Actor, it: Commitment) -> datetime | None:

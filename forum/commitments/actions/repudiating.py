@@ -8,13 +8,12 @@ from sqlalchemy import Nullable, select
 from forum.actor import Actor
 from forum.clock import end_of_day, local_date
 from forum.commitments import events, policy
-from forum.commitments.actions.effects import await_confirmation, replace_overtaken
+from forum.commitments.actions.effects import await_confirmation, replace_overtaken, settle_ruling
 from forum.commitments.actions.making import add_history, source_of, thing_of
 from forum.commitments.actions.texts import Locked, lock_text
 from forum.commitments.models import Commitment, CommitmentStep, CommitmentText
 from forum.commitments.policy import AskedFor, Part
 from forum.commitments.standing import MADE, CountedStep, due_of, result_of
-from forum.commitments.texts import requests_of
 from forum.contributions import official
 from forum.contributions.models import OfficialText
 from forum.contributions.official.events import OfficialReplaced
@@ -54,7 +53,7 @@ async def _fall_back(db: Db, actor: Actor, it: Locked) -> list[Event]:
     story = await _story(db, row)
     due_before, due_after = await _set_due(db, actor, commitment, story)
     await _set_result(db, actor, commitment, story)
-    await _settle_ruling(db, actor, commitment)
+    await settle_ruling(db, actor, commitment)
     add_history(db, actor, commitment, "take_back", due_before=due_before, due_after=due_after)
     return [events.TakenBack(thing, row.id, body_before, commitment.body_id), *replaced]
 
@@ -140,17 +139,3 @@ async def _give_back(db: Db, actor: Actor, it: Commitment, ruling: CommitmentTex
     await duties.void(db, actor, thing_of(it), DutyKind.not_ours)
     await db.flush()
     return await replace_overtaken(db, actor, it)
-
-
-async def _settle_ruling(db: Db, actor: Actor, it: Commitment) -> None:
-    """A decision is owed while a request waits and the commitment is at its step."""
-    await db.flush()
-    waiting, thing = policy.undecided(await requests_of(db, it.id)), thing_of(it)
-    if (
-        waiting is not None
-        and it.assigner_leader_id is not None
-        and policy.COMMITMENT.allows(f"request_{waiting.asks_for}", it.state)
-    ):
-        await duties.start(db, actor, thing, DutyKind.rule, Owner(OwnerKind.leader, it.assigner_leader_id))
-    else:
-        await duties.void(db, actor, thing, DutyKind.rule)

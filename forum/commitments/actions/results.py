@@ -140,6 +140,7 @@ async def _dispute(
     it.version += 1
     await duties.complete(db, actor, thing_of(it), DutyKind.confirm)
     await duties.reopen(db, actor, thing_of(it), DutyKind.report)
+    await effects.settle_ruling(db, actor, it)
     remark = await _remark(db, actor, it, "dispute", new.reason, entry)
     add_history(db, actor, it, "dispute", remark=remark, persona_id=persona_id)
     disputed = events.Disputed(thing_of(it), it.body_id, persona_id)
@@ -156,6 +157,7 @@ async def withdraw_dispute(db: Db, actor: Actor, commitment_id: int, seen: Withd
     it.state, it.disputed_at = it.reported_as, None
     it.version += 1
     await effects.await_confirmation(db, actor, it)
+    await effects.settle_ruling(db, actor, it)
     add_history(db, actor, it, "withdraw_dispute")
     withdrawn = events.DisputeWithdrawn(thing_of(it), it.body_id, actor.persona_id)
     await record(db, actor, withdrawn, also=(source_of(it),))

@@ -128,9 +128,9 @@ async def draft_request(db: Db, actor: Actor, commitment_id: int, new: DraftRequ
 
 
 async def draft_ruling(db: Db, actor: Actor, commitment_id: int, new: DraftRuling) -> CommitmentText:
-    it, _confirm_by = await lock_commitment(db, commitment_id, actor.at)
+    it, confirm_by = await lock_commitment(db, commitment_id, actor.at)
     past = await requests_of(db, it.id)
-    require(policy.may_draft_ruling(actor, it, past))
+    require(policy.may_draft_ruling(actor, it, past, confirm_by=confirm_by))
     waiting = policy.undecided(past)
     assert waiting is not None  # policy ensures it
     due_on, body_id = await _ruled(db, actor, it, waiting, new)

@@ -98,11 +98,12 @@ async def _announce(db: Db, actor: Actor, it: Consultation, notice: Consultation
 
 
 async def start_responding(db: Db, actor: Actor, it: Consultation) -> None:
-    """Start the body's duty to respond, due some days after the round's last day."""
+    """Start the body's duty to respond, due some days after the round's last day; after now, where that is past."""
     assert it.closes_on is not None
+    since = max(end_of_day(it.closes_on), actor.at)
     thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
     await duties.void(db, actor, thing, DutyKind.respond)
-    await duties.start(db, actor, thing, DutyKind.respond, body, counts_from=end_of_day(it.closes_on))
+    await duties.start(db, actor, thing, DutyKind.respond, body, counts_from=since)
 
 
 def require_later(it: Consultation, notice: ConsultationNotice) -> None:

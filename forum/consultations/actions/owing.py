@@ -16,6 +16,7 @@ from forum.consultations.queries.unanswered import Unheard, must_be_answered, un
 from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.deadlines import duties
+from forum.deadlines.models import RUNNING, Duty
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.thing import Thing
 
@@ -64,11 +65,16 @@ async def start_windows(db: Db, actor: Actor, opinion_ids: Sequence[int]) -> Non
     await duties.start_each(db, actor, DutyKind.not_understood, owners)
 
 
-async def end_late_answers(db: Db, actor: Actor, it: Consultation, opinion_ids: Sequence[int]) -> None:
-    """What was shown after the conclusion, each with a duty of its own, has its response now."""
-    if it.state == ConsultationState.concluded:
-        for opinion_id in opinion_ids:
-            await duties.complete(db, actor, Thing("opinion", opinion_id), DutyKind.respond)
+async def end_late_answers(db: Db, actor: Actor, opinion_ids: Sequence[int]) -> None:
+    """What was shown after a conclusion, each with a duty of its own, has its response now."""
+    owed = await db.scalars(
+        select(Duty.thing_id)
+        .where(Duty.thing_kind == "opinion", Duty.thing_id.in_(opinion_ids), Duty.kind == DutyKind.respond)
+        .where(RUNNING)
+        .order_by(Duty.thing_id)
+    )
+    for opinion_id in owed.all():
+        await duties.complete(db, actor, Thing("opinion", opinion_id), DutyKind.respond)
 
 
 async def settle_owed(db: Db, actor: Actor, it: Consultation) -> None:

@@ -286,7 +286,7 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     if policy.shown_state(it, actor.at) in policy.RESPONDING:
         it.state = policy.CONSULTATION.after("publish_responses")
     await settle_owed(db, actor, it)
-    await end_late_answers(db, actor, it, [one.opinion_id for one in answered])
+    await end_late_answers(db, actor, answered_ids)
     await record(db, actor, *published, *answered, also=(Thing("consultation", it.id),))
     return len(ready)
 

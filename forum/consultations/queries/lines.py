@@ -11,10 +11,13 @@ from forum.actor import Actor
 from forum.consultations import policy
 from forum.consultations.models import (
     Consultation,
+    ConsultationNotice,
     OpinionResponse,
 )
-from forum.consultations.policy import ConsultationState
+from forum.consultations.policy import Act, ConsultationState
 from forum.consultations.queries.unanswered import FORMER_COUNT
+from forum.contributions.models import OfficialText
+from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 from forum.database.tallies import Tally, opinions_of
 from forum.days import time_left
@@ -52,6 +55,7 @@ class ConsultationLine:
     concluded_at: datetime | None
     stopped_at: datetime | None
     stop_reason: str
+    end_taken_back_at: datetime | None  # when the head disowned a notice that had ended it
     issued_number: str
     issued_on: date | None
     opinion_count: int
@@ -75,6 +79,10 @@ class ConsultationLine:
     def is_reopened(self) -> bool:
         """Whether, since the conclusion, an opinion is shown that has no answer, or no longer has one."""
         return self.state == ConsultationState.concluded and self.unanswered_count > 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in policy.OVER
 
     @property
     def is_being_answered(self) -> bool:
@@ -107,6 +115,18 @@ _ANSWER_BY = due_for(
     "consultation", Consultation.id, DutyKind.respond_earlier, DutyKind.respond, DutyKind.publish_table
 )
 
+_END_TAKEN_BACK_AT = (
+    select(func.max(OfficialText.repudiated_at))
+    .join(ConsultationNotice, ConsultationNotice.id == OfficialText.id)
+    .where(
+        ConsultationNotice.consultation_id == Consultation.id,
+        ConsultationNotice.act.in_([Act.conclude, Act.stop]),
+        OfficialText.state == OfficialState.published,
+    )
+    .correlate(Consultation)
+    .scalar_subquery()
+)
+
 
 # Announced ones by their audience, drafts for their own body; executed with `audience.params(actor)`.
 KNOWN = or_(
@@ -122,6 +142,7 @@ _CONSULTATIONS = (
         _response_count,
         _ANSWER_BY,
         FORMER_COUNT,
+        _END_TAKEN_BACK_AT,
     )
     .join(Body, Body.id == Consultation.body_id)
     .where(KNOWN)
@@ -156,6 +177,7 @@ def _line(
     responses: int,
     answer_by: datetime | None,
     former: int,
+    taken_back_at: datetime | None,
 ) -> ConsultationLine:
     state = _shown_state(c, actor.at, opinions - answered, responses)
     return ConsultationLine(
@@ -181,6 +203,7 @@ def _line(
         concluded_at=c.concluded_at,
         stopped_at=c.stopped_at,
         stop_reason=c.stop_reason if c.stopped_at else "",
+        end_taken_back_at=taken_back_at,
         issued_number=c.issued_number,
         issued_on=c.issued_on,
         opinion_count=opinions,

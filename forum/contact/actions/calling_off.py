@@ -17,6 +17,7 @@ from forum.contact.actions.placing import Asked, Place, Placing, place_each
 from forum.contact.actions.sessions import owe_announcement, set_rest_day, set_times, take_step, times_of
 from forum.contact.models import ContactSession, Question, Series
 from forum.contact.texts.record import plan_of
+from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.deadlines import duties
@@ -101,7 +102,8 @@ async def cancel(db: Db, actor: Actor, session_id: int, why: Cancellation) -> Co
     session.calendar_sequence += 1
     thing = Thing("session", session.id)
     await duties.void(db, actor, thing, DutyKind.agenda, DutyKind.announce)
-    await record(db, actor, *happened, events.SessionCancelled(thing, why.reason))
+    replaced = await official.replace(db, actor, thing)  # nobody approves what is said of it
+    await record(db, actor, *happened, *replaced, events.SessionCancelled(thing, why.reason))
     return session
 
 

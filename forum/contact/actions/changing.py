@@ -20,6 +20,7 @@ from forum.contact.holding.policy import may_take_back_change
 from forum.contact.models import ContactSession, Series, SessionChange
 from forum.contact.queries.changes import announced_since
 from forum.contact.texts.record import plan_of
+from forum.contributions import official
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.journal import record
@@ -47,7 +48,8 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
         changed.join_url_before = join_url
     thing = Thing("session", session.id)
     happened = [events.SessionChanged(thing, changed.id)] if changed else [events.PlanChanged(thing)]
-    await record(db, actor, *happened, *await move_up(db, session, actor.at))
+    replaced = await official.replace(db, actor, thing, keep=(session.chair_leader_id, None))
+    await record(db, actor, *replaced, *happened, *await move_up(db, session, actor.at))
     return session
 
 

@@ -230,8 +230,9 @@ async def session_text_page(db: ReadDb, actor: Actor, text_id: int) -> SessionTe
 
 def drafting_steps(actor: Actor, session: SessionRow, texts: Sequence[SessionTextView]) -> frozenset[str]:
     """The texts that the actor may begin: one of a kind at a time, corrections any number."""
-    begun = {one.kind for one in texts if not one.is_published} - {SessionTextKind.correction}
-    concluded = {one.kind for one in texts if one.is_conclusion}
+    drafts = [one for one in texts if not one.is_published and one.way.leader_id == session.chair_leader_id]
+    begun = {one.kind for one in drafts} - {SessionTextKind.correction}
+    concluded = {one.kind for one in texts if one.is_conclusion and one.way.stands}
     return frozenset(
         DRAFTING[kind]
         for kind in SessionTextKind

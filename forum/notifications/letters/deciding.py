@@ -1,4 +1,4 @@
-"""Letters about notices of a consultation that its office waits for in vain."""
+"""Letters about notices of a consultation: what its office waits for in vain, what its head disowned."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from forum.actor import Role
 from forum.consultations import events
 from forum.consultations.models import Consultation, ConsultationNotice
 from forum.contributions.models import OfficialText
+from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
@@ -41,3 +42,19 @@ async def notice_overtaken(db: ReadDb, happened: events.NoticeClosed, at: dateti
     subject = subject_of(events.NoticeClosed, code=it.code)
     path = url_for("consultations.notice", notice.id)
     return letters_to(people, subject, sentence, happened.thing, path)
+
+
+@notifies(events.EndTakenBack)
+async def end_taken_back(db: ReadDb, happened: events.EndTakenBack, at: datetime) -> list[Letter]:
+    """To whoever heard that it had ended."""
+    it = await load(db, Consultation, happened.thing.id)
+    sentence = _(
+        'Đợt lấy ý kiến {code} về dự thảo "{title}" chưa kết thúc mà tiếp tục: thủ trưởng cơ quan cho biết thông báo '
+        '"{act}" đã công bố không phải ý mình.',
+        code=it.code,
+        title=it.title,
+        act=word_of(happened.act),
+    )
+    subject = subject_of(events.EndTakenBack, code=it.code)
+    path = url_for("consultations.consultation", it.id, slug=it.slug)
+    return letters_to(await followers(db, happened.thing), subject, sentence, happened.thing, path)

@@ -21,7 +21,7 @@ from forum.contact.texts.policy import SessionTextKind
 from forum.contact.texts.ready import require_ready
 from forum.contact.texts.record import askers_of, beside_of, words_of_minutes
 from forum.contributions import official
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import (
     Approval,
     Countersignature,
@@ -114,9 +114,7 @@ async def draft_text(
     session = await load(db, ContactSession, session_id, lock=True)
     require(policy.may_draft_text(actor, session, kind))
     thing = Thing("session", session.id)
-    others = (*official.drafts_on("session", [session.id]), Contribution.kind == kind)
-    if kind != SessionTextKind.correction and await official.lock_all(db, *others):
-        raise Conflict(_("Đã có dự thảo văn bản này; đề nghị sửa dự thảo ấy."))
+    await _require_none(db, session, kind)
     series = await load(db, Series, session.series_id)
     row, drafted = await official.draft(
         db,
@@ -134,6 +132,16 @@ async def draft_text(
     session.version += 1
     await record(db, actor, drafted, events.SessionTextDrafted(thing, text.id, kind), also=(thing,))
     return text
+
+
+async def _require_none(db: Db, session: ContactSession, kind: SessionTextKind) -> None:
+    """Of corrections there may be any number. What was drafted for a former chair stands in nobody's way."""
+    if kind == SessionTextKind.correction:
+        return
+    thing = Thing("session", session.id)
+    of_chair = (Contribution.kind == kind, OfficialText.leader_id == session.chair_leader_id)
+    if await official.lock_all(db, *official.drafts_on(thing.kind, [thing.id]), *of_chair):
+        raise Conflict(_("Đã có dự thảo văn bản này; đề nghị sửa dự thảo ấy."))
 
 
 def _set_fields(text: SessionText, words: OfficialWords) -> None:
