@@ -3,6 +3,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Select, select
 
@@ -26,6 +27,7 @@ from forum.contributions.entering import joining
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
 from forum.contributions.official import on_paper
+from forum.contributions.official.queries import DISOWNED, disowned_among
 from forum.contributions.parting import BURDENS as OF_TEXTS
 from forum.contributions.policy import NAME
 from forum.contributions.proofs import proven_texts
@@ -39,7 +41,9 @@ from forum.files.policy import FileRole, FileState, is_own
 from forum.terms import term
 from forum.thing import Approving, Card, Kind, Proven, Responsible, Thing
 from forum.urls import PATHS
+from forum.words import _
 from moderation.values import Json
+from search.entry import Entry
 
 
 def is_text(kind: Kind) -> bool:
@@ -140,9 +144,30 @@ async def cards(db: ReadDb, actor: Actor, things: Iterable[Thing]) -> dict[Thing
     found: dict[Thing, Card] = {}
     for name, ids in by_kind.items():
         if (kind := KINDS.get(name)) is not None:
+            disowned = await _disowned(db, kind, ids)
             for card in (await kind.cards(db, actor, ids)).values():
-                found[card.thing] = replace(card, noun=kind.word)
+                known = replace(card, noun=kind.word)
+                is_disowned = card.thing.id in disowned and not card.is_tombstone
+                found[card.thing] = replace(known, state=DISOWNED, caution=CAUTION) if is_disowned else known
     return found
+
+
+CAUTION = _("người duyệt cho biết đây không phải ý mình")
+
+
+async def _disowned(db: ReadDb, kind: Kind, ids: Collection[int]) -> frozenset[int]:
+    """Which of these official texts their approver does not stand by: said of them wherever they are listed, found,
+    cited or exported."""
+    return await disowned_among(db, ids) if kind.approving is not None else frozenset()
+
+
+async def entries(db: ReadDb, name: str, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
+    """The search entries of things of a kind."""
+    if (kind := KINDS.get(name)) is None:
+        return {}
+    made = await kind.entries(db, ids, at)
+    disowned = await _disowned(db, kind, made.keys())
+    return {one: replace(it, state=DISOWNED) if one in disowned else it for one, it in made.items()}
 
 
 async def card(db: ReadDb, actor: Actor, thing: Thing) -> Card:

@@ -25,7 +25,8 @@ class Thing(NamedTuple):
 class Card:
     """A thing in a list. `state` is one of a table of forum.state, or the key of its label, such as
     'proposal.taken_up'. `byline` is the author with what tells them apart from namesakes. `noun` is the word of its
-    kind, set by forum.kinds. `keeps_answers` is false for a tombstone under which official answers are closed too."""
+    kind, `caution` what is said of it wherever it is cited, both set by forum.kinds. `keeps_answers` is false for a
+    tombstone under which official answers are closed too."""
 
     thing: Thing
     url: str
@@ -33,6 +34,7 @@ class Card:
     noun: Words = NOTHING
     code: str | None = None
     state: str | None = None
+    caution: Words = NOTHING
     at: datetime | None = None
     author: str = ""
     author_id: int | None = None

@@ -16,7 +16,8 @@ from forum.words import _
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`version` is None for things without versions; `address` is an absolute URL."""
+    """`version` is None for things without versions; `address` is an absolute URL. `caution`: what is to be known of it
+    where it is cited."""
 
     code: str
     noun: str
@@ -25,6 +26,7 @@ class Citation:
     version: int | None
     on: date | None
     address: str
+    caution: str = ""
 
     @property
     def words(self) -> str:
@@ -34,6 +36,7 @@ class Citation:
             self.code,
             str(_("bản {version}", version=self.version)) if self.version else "",
             str(_("ngày {on:%d/%m/%Y}", on=self.on)) if self.on else "",
+            self.caution,
         )
         inside = ", ".join(filter(None, facts))
         return f"{named} ({inside}), {self.address}" if inside else f"{named}, {self.address}"
@@ -61,6 +64,7 @@ def _citation(site: str, card: Card, version: int | None) -> Citation:
         version=version,
         on=local_date(card.at) if card.at else None,
         address=f"{site.rstrip('/')}{path}",
+        caution=str(card.caution),
     )
 
 
@@ -79,6 +83,7 @@ def _record(it: Citation) -> str:
         ("ET", str(_("bản {version}", version=it.version)) if it.version else ""),
         ("M3", it.noun),
         ("AN", it.code),
+        ("N1", it.caution),
         ("UR", it.address),
     ]
     written = [f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value.strip()]

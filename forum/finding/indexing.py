@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import aliased
 
-from forum import clock
+from forum import clock, kinds
 from forum.contributions.attached import words_of_files
 from forum.contributions.masks import without_reasons
 from forum.contributions.models import Contribution
@@ -146,8 +146,7 @@ async def _mark_what_hangs_on(db: Db, taken: changes.ClaimedChanges, things: lis
 
 async def _present_entries(db: Db, kind: str, ids: list[int], at: datetime) -> dict[int, Entry]:
     """A masked passage is a bar alone: nobody finds a text by the reason of its mask, nor by its files then."""
-    known = KINDS.get(kind)
-    made = await known.entries(db, ids, at) if known else {}
+    made = await kinds.entries(db, kind, ids, at)
     whole = [thing_id for thing_id, one in made.items() if BAR not in one.title + one.text]
     words = await words_of_files(db, kind, whole)
     made |= {one: replace(made[one], text=f"{made[one].text}\n\n{found}") for one, found in words.items()}

@@ -17,6 +17,7 @@ from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import digest_of
 from forum.contributions.official.policy import UNPUBLISHED, on_paper_steps, publishes_from
+from forum.contributions.official.queries import DISOWNED
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
@@ -49,7 +50,7 @@ class ResponseView:
 
     @property
     def state_key(self) -> str:
-        return response_key(self.state)
+        return response_key(self.state) if self.repudiated_at is None else DISOWNED
 
     @property
     def is_drafted(self) -> bool:

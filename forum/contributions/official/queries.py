@@ -63,8 +63,28 @@ class OfficialView:
         return self.state == OfficialState.published
 
     @property
+    def shown_state(self) -> str:
+        """Its state, or that its approver disowned it."""
+        return self.state if self.repudiated_at is None else DISOWNED
+
+    @property
     def stands(self) -> bool:
         return self.state != OfficialState.replaced and self.repudiated_at is None
+
+
+DISOWNED = (
+    "official_text.disowned"  # the state that a published text is shown in, once its approver disowned it
+)
+
+
+async def disowned_among(db: ReadDb, ids: Collection[int]) -> frozenset[int]:
+    """Of these official texts, those that their approver does not stand by though they were published."""
+    if not ids:
+        return frozenset()
+    rows = await db.scalars(
+        select(OfficialText.id).where(OfficialText.id.in_(ids), OfficialText.repudiated_at.is_not(None))
+    )
+    return frozenset(rows)
 
 
 def not_mine_words(way: OfficialView) -> Words:
