@@ -154,6 +154,8 @@ CALLED_FROM_OUTSIDE = {
     "process_bind_param": "SQLAlchemy, of a column's type",
     "process_result_value": "SQLAlchemy, of a column's type",
     "get_async_dialect_cls": "SQLAlchemy, of an engine's dialect",
+    "visit_in_op_binary": "SQLAlchemy, of a statement",
+    "visit_not_in_op_binary": "SQLAlchemy, of a statement",
     "make_globals": "Jinja, of an environment",
     "to_string": "Starlette, of an address's converter",
     "extract": "search of files that people upload, once they may",

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor
+from psycopg import AsyncConnection, AsyncCursor
 from sqlalchemy import BigInteger, DateTime, MetaData, event
-from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import Text
-from sqlalchemy.util import LRUCache
+
+from forum.database.dialect import DRIVER, STATEMENTS, Cursor
 
 # Readers take a ReadDb, writers a Db. A Db is also a ReadDb, but not the other way round.
 ReadDb = NewType("ReadDb", AsyncSession)
@@ -76,28 +75,6 @@ CALM = Patience()
 PROBE = Patience(lock=1, statement=1, idle=2, pool=1, connection=2)
 
 
-class Psycopg(PGDialectAsync_psycopg):
-    """SQLAlchemy's, but equal to every other of its kind: what one engine of the process has compiled, the others find
-    in `STATEMENTS`."""
-
-    supports_statement_cache = True
-
-    @classmethod
-    def get_async_dialect_cls(cls, url: URL) -> type[Dialect]:
-        return cls
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is Psycopg
-
-    def __hash__(self) -> int:
-        return hash(Psycopg)
-
-
-registry.register("postgresql.forum", __name__, Psycopg.__name__)
-# Each compiled once a process: there are some hundreds of them.
-STATEMENTS: LRUCache[object, object] = LRUCache(2000)
-
-
 class CountingPool(AsyncAdaptedQueuePool):
     """Counts how often a connection had to be waited for."""
 
@@ -124,7 +101,7 @@ def make_engine(
     with PostgreSQL's own placeholders ($1): psycopg would look for its own (%s) in each long one anew.
     """
     engine = create_async_engine(
-        make_url(url).set(drivername="postgresql+forum"),
+        make_url(url).set(drivername=DRIVER),
         poolclass=CountingPool,
         pool_size=pool_size,
         max_overflow=max_overflow,
@@ -133,7 +110,7 @@ def make_engine(
         execution_options={"compiled_cache": STATEMENTS},
         paramstyle="numeric_dollar",
         connect_args={
-            "cursor_factory": AsyncRawCursor,
+            "cursor_factory": Cursor,
             "options": f"-c timezone=UTC {patience.options}",
             "connect_timeout": patience.connection,
         },

@@ -1,7 +1,7 @@
 """Steps of the secretariat, askers, assistants and leaders on a question and its answers."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import APIRouter
 
@@ -47,6 +47,7 @@ from forum.web.steps import step
 from forum.words import Words, _
 
 router = APIRouter()
+AnyForm: TypeAlias = Form[Any]  # of whichever step
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class AboutQuestion:
         return self.q.can if self.answer is None else self.answer.can
 
 
-async def about_question(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
+async def about_question(db: ReadDb, actor: Actor, question_id: int, form: AnyForm) -> AboutQuestion:
     q = await question_page(db, actor, question_id)
     frame = await session_frame(db, actor, q.line.session_id)
     return AboutQuestion(
@@ -85,7 +86,7 @@ async def about_question(db: ReadDb, actor: Actor, question_id: int, form: Form[
     )
 
 
-async def about_tasks(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
+async def about_tasks(db: ReadDb, actor: Actor, question_id: int, form: AnyForm) -> AboutQuestion:
     """All tasks of the programme, with the question's own ticked."""
     q = await question_page(db, actor, question_id)
     frame = await session_frame(db, actor, q.line.session_id)
@@ -93,14 +94,14 @@ async def about_tasks(db: ReadDb, actor: Actor, question_id: int, form: Form[Any
     return AboutQuestion(q, frame, tasks=await task_choices(db))
 
 
-async def about_later_sessions(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
+async def about_later_sessions(db: ReadDb, actor: Actor, question_id: int, form: AnyForm) -> AboutQuestion:
     q = await question_page(db, actor, question_id)
     frame = await session_frame(db, actor, q.line.session_id)
     later = await sessions_to_defer_to(db, actor, frame.line.starts_at)
     return AboutQuestion(q, frame, later=tuple(later))
 
 
-async def about_answer(db: ReadDb, actor: Actor, answer_id: int, form: Form[Any]) -> AboutQuestion:
+async def about_answer(db: ReadDb, actor: Actor, answer_id: int, form: AnyForm) -> AboutQuestion:
     q = await question_page(db, actor, await answer_question(db, answer_id))
     answer = next((one for one in q.answers if one.text.id == answer_id), None)
     if answer is None:

@@ -3,7 +3,7 @@
 from sqlalchemy import literal, select
 
 from forum.database import make_engine
-from forum.database.engine import STATEMENTS
+from forum.database.dialect import STATEMENTS
 
 
 async def test_what_one_engine_has_compiled_another_finds(database: str) -> None:

@@ -1,0 +1,132 @@
+"""How SQLAlchemy speaks to PostgreSQL here: its own dialect for psycopg, with less to do for each statement."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+from typing import Any, TypeAlias, overload
+
+from psycopg import AsyncRawCursor
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
+from sqlalchemy import BindParameter
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialectAsync_psycopg
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.sql.elements import BinaryExpression
+from sqlalchemy.sql.operators import OperatorType
+from sqlalchemy.types import NullType
+from sqlalchemy.util import LRUCache, memoized_property
+
+DRIVER = "postgresql+forum"
+# Each compiled once a process: there are some hundreds of them.
+STATEMENTS: LRUCache[object, object] = LRUCache(2000)
+
+Passed: TypeAlias = Any  # what SQLAlchemy hands on from one part of a statement to the next
+Processor: TypeAlias = Callable[..., object]
+Described: TypeAlias = tuple[str, int, None, None, None, None, None]
+
+
+class Statements(PGCompiler_psycopg):
+    """Sends the list of `column.in_(values)` as one array, `column = ANY ($1)`. With a placeholder for each value,
+    SQLAlchemy would write the statement anew each time, and PostgreSQL would plan it anew for each number of values."""
+
+    def visit_in_op_binary(
+        self, binary: BinaryExpression[object], operator: OperatorType, **kw: Passed
+    ) -> str:
+        if isinstance(binary.right, BindParameter) and self._is_array(binary.right, kw):
+            return f"{self.process(binary.left, **kw)} = ANY ({self._array(binary.right, kw)})"
+        return self._generate_generic_binary(binary, " IN ", **kw)
+
+    def visit_not_in_op_binary(
+        self, binary: BinaryExpression[object], operator: OperatorType, **kw: Passed
+    ) -> str:
+        if isinstance(binary.right, BindParameter) and self._is_array(binary.right, kw):
+            return f"({self.process(binary.left, **kw)} <> ALL ({self._array(binary.right, kw)}))"
+        return f"({self._generate_generic_binary(binary, ' NOT IN ', **kw)})"
+
+    def _is_array(self, values: BindParameter[object], kw: Mapping[str, object]) -> bool:
+        """A list of plain values of one known type."""
+        if not values.expanding or values.literal_execute or kw.get("literal_binds"):
+            return False
+        if values.type._is_tuple_type or isinstance(values.type, (NullType, ARRAY)):
+            return False
+        return not values.type.dialect_impl(self.dialect)._has_bind_expression
+
+    def _array(self, values: BindParameter[object], kw: Mapping[str, Passed]) -> str:
+        self.process(values, **kw)  # which registers it as a list to be written out
+        self.post_compile_params -= {values}
+        return self.bindparam_string(self.bind_names[values], bindparam_type=ARRAY(values.type), **kw)
+
+    @memoized_property
+    def _bind_processors(self) -> dict[str, Processor | Sequence[Processor]]:
+        processors = dict(super()._bind_processors)
+        for parameter, name in self.bind_names.items():
+            if parameter.expanding and parameter not in self.post_compile_params:
+                processors[name] = _each(processors.get(name))
+        return processors
+
+
+def _each(of_one: Processor | Sequence[Processor] | None) -> Processor:
+    """Psycopg finds the type of an array from its elements, which are to be of one type."""
+
+    def of_all(values: Iterable[object]) -> list[object]:
+        processed = map(of_one, values) if callable(of_one) else values
+        return [value.value if isinstance(value, Enum) else value for value in processed]
+
+    return of_all
+
+
+class Psycopg(PGDialectAsync_psycopg):
+    """Equal to every other of its kind: what one engine of the process has compiled, the others find in
+    `STATEMENTS`."""
+
+    supports_statement_cache = True
+    statement_compiler = Statements
+
+    @classmethod
+    def get_async_dialect_cls(cls, url: URL) -> type[Dialect]:
+        return cls
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Psycopg
+
+    def __hash__(self) -> int:
+        return hash(Psycopg)
+
+
+registry.register("postgresql.forum", __name__, Psycopg.__name__)
+
+
+class Description(Sequence[Described]):
+    """The columns of a result, each with name and type, made when they are asked for: SQLAlchemy looks at those of a
+    statement once."""
+
+    def __init__(self, result: PGresult, encoding: str) -> None:
+        self._result, self._encoding = result, encoding
+
+    def __len__(self) -> int:
+        return self._result.nfields
+
+    @overload
+    def __getitem__(self, index: int) -> Described: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Described]: ...
+    def __getitem__(self, index: int | slice) -> Described | list[Described]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(len(self))[index]]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        name = (self._result.fname(index) or b"").decode(self._encoding)
+        return name, self._result.ftype(index), None, None, None, None, None
+
+
+class Cursor(AsyncRawCursor[tuple[object, ...]]):
+    """Psycopg's, which describes a column only to whom asks for it."""
+
+    @property
+    def description(self) -> Any:  # its list of Columns
+        result = self.pgresult
+        if result is None or result.status != ExecStatus.TUPLES_OK:
+            return super().description
+        return Description(result, self._encoding)
