@@ -13,6 +13,7 @@ from forum.web.app_state import make_app_state
 from forum.web.errors import add_error_handlers
 from forum.web.front import Front
 from forum.web.guard import Guard
+from forum.web.routing import RoutesByFirstWord
 from forum.web.static import FingerprintedFiles
 
 
@@ -35,8 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Hiến Kế", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.app_state = app_state
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes.append(RoutesByFirstWord(route for router in ROUTERS for route in router.routes))
     app.mount("/static", FingerprintedFiles(), name="static")
     add_error_handlers(app)
     app.add_middleware(Guard, settings=settings)

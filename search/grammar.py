@@ -64,13 +64,18 @@ class Query:
     def wanted(self) -> tuple[Term, ...]:
         return tuple(term for term in self.terms if not term.excluded)
 
+    @property
+    def has_digits(self) -> bool:
+        """Whether it may find numbers and codes by another spelling."""
+        return any(char.isdecimal() for term in self.wanted for word in term.words for char in word)
+
     def places_in(self, text: str) -> tuple[tuple[int, int], ...]:
         """The ranges of a text that match this term."""
         return self.marks_among(cut_words(text))
 
     def marks_among(self, words: list[Word]) -> tuple[tuple[int, int], ...]:
         present = {folded for folded, _, _ in words}
-        joined = joins([folded for folded, _, _ in words])
+        joined = joins([folded for folded, _, _ in words]) if self.has_digits else {}
         phrases: list[tuple[str, ...]] = []
         for term in self.wanted:
             phrases += [joined[word] for word in term.words if word in joined]

@@ -6,7 +6,7 @@ codes in one spelling, as words of their own, so that a query never grows.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from vietnamese import Word, fold, words_with_places
 
@@ -32,12 +32,16 @@ DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 def cut_words(text: str) -> list[Word]:
     """The folded words of a text with their places, cut where letters meet digits."""
-    return [part for word in words_with_places(text) for part in _cut(word, text[word.start : word.end])]
+    words = []
+    for word in words_with_places(text):
+        if word.folded.isalpha() or word.folded.isdecimal():
+            words.append(word)
+        else:
+            words += _cut(word, text[word.start : word.end])
+    return words
 
 
-def _cut(word: Word, raw: str) -> Iterable[Word]:
-    if word.folded.isalpha() or word.folded.isdecimal():
-        return (word,)
+def _cut(word: Word, raw: str) -> list[Word]:
     parts = [(part.group(), part.start(), part.end()) for part in LETTERS_OR_DIGITS.finditer(word.folded)]
     if len(fold(raw)) != len(raw):  # a sign that folds into several or none: each part stands for the whole
         return [Word(fold(part), word.start, word.end) for part, _, _ in parts]
@@ -109,12 +113,20 @@ def code_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
 def joins(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The numbers and codes that stand in these words in several, each with the words that it is."""
     found: dict[str, tuple[str, ...]] = {}
-    for at in range(len(words)):
+    for at in _begins(words):
         for whole, size in _joins_at(words, at):
             found.setdefault(whole, tuple(words[at : at + size]))
         if len(found) >= MAX_JOINS:
             break
     return found
+
+
+def _begins(words: Sequence[str]) -> Iterator[int]:
+    """Where a number or a code may begin, in order: at digits, or at letters before them."""
+    is_digits = [word[:1].isdecimal() for word in words]
+    for at, begins in enumerate(is_digits):
+        if begins or (at + 1 < len(words) and is_digits[at + 1]):
+            yield at
 
 
 def _joins_at(words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """The search in a URL's query string, and the links to it narrowed, sorted or paged."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import parse_qsl, urlencode
@@ -11,7 +11,7 @@ from forum.audience import search_filter
 from forum.clock import HANOI
 from forum.days import day_typed
 from forum.errors import Invalid
-from forum.finding.facets import COUNTED, FACETS
+from forum.finding.facets import COUNTED, FACETS, PageFacet
 from forum.words import Words, _
 from search.engine import SearchRequest, Sort
 from search.grammar import parse
@@ -75,6 +75,20 @@ class SearchCriteria:
     def url(self, path: str) -> str:
         message = self.parameters()
         return f"{path}?{urlencode(message)}" if message else path
+
+    def urls_narrowed(self, facet: PageFacet, path: str) -> Callable[[str | int | None], str]:
+        """Gives the address of `narrowed` by a value; what the values have in common is written once."""
+        others = self.narrowed(facet.name, None).parameters()
+        earlier = {"q", *(other.parameter for other in FACETS[: FACETS.index(facet)])}
+        before = urlencode([one for one in others if one[0] in earlier])
+        after = urlencode([one for one in others if one[0] not in earlier])
+
+        def url(value: str | int | None) -> str:
+            chosen = "" if value is None or value == "" else urlencode([(facet.parameter, str(value))])
+            query = "&".join(part for part in (before, chosen, after) if part)
+            return f"{path}?{query}" if query else path
+
+        return url
 
 
 def criteria_of(address: Iterable[tuple[str, str]], *, at_desk: bool) -> SearchCriteria:

@@ -195,10 +195,11 @@ def _values(
         rank = -int(value) if facet.indexed.is_number else -counts[value]
         return (value != chosen, rank, str(known.get(value, value)))
 
+    url = criteria.urls_narrowed(facet, path)
     shown = []
     for value in sorted(counts, key=order):
-        other = criteria.narrowed(facet.name, None if value == chosen else facet.value_of(value))
-        shown.append(FacetValue(known.get(value, value), counts[value], other.url(path), value == chosen))
+        other = url(None if value == chosen else facet.value_of(value))
+        shown.append(FacetValue(known.get(value, value), counts[value], other, value == chosen))
     return tuple(shown)
 
 
