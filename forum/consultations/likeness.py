@@ -12,7 +12,7 @@ READ = 1_000  # characters: two who mean the same say so at the beginning
 def runs_of(text: str) -> frozenset[tuple[str, ...]]:
     syllables = fold(text[:READ]).split()
     size = min(RUN, len(syllables))
-    return frozenset(tuple(syllables[at : at + size]) for at in range(len(syllables) - size + 1)) - {()}
+    return frozenset(zip(*(syllables[at:] for at in range(size)), strict=False))
 
 
 def alike(text: str, others: Mapping[int, str]) -> list[int]:

@@ -139,6 +139,7 @@ class TextView:
 KEEPS_ANSWERS = (Contribution.visibility == Visibility.published) | (
     (Contribution.visibility == Visibility.withdrawn) & Contribution.published_at.is_not(None)
 )
+# Each is a member's alone: who is not logged in need not be judged for each text.
 VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": policy.may_withdraw}
 
 
@@ -196,7 +197,7 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         subject=Thing(c.subject_kind, c.subject_id) if c.subject_kind and c.subject_id else None,
         is_mine=is_mine,
         is_endorsed=by.is_endorsed,
-        can=frozenset(verb for verb, may in VERBS.items() if may(actor, c)),
+        can=frozenset(verb for verb, may in VERBS.items() if actor.is_member and may(actor, c)),
         masks=masks,
         files=files_for(actor, c, by.files, is_mine=is_mine) if readable else (),
         enterer=by.enterer,
