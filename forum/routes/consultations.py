@@ -24,10 +24,11 @@ from forum.consultations.queries.own_opinions import OwnOpinion, fates_of
 from forum.consultations.queries.places import place_and_next
 from forum.consultations.queries.responses import was_answered_by
 from forum.consultations.queries.sheets import submission_of
+from forum.consultations.queries.unanswered import own_duty
 from forum.contributions.queries import TextView, judged_by
 from forum.database import Db, ReadDb
 from forum.deadlines.policy import DutyKind
-from forum.deadlines.queries import DutyView, duty_of
+from forum.deadlines.queries import DutyView, duties_of, duty_of
 from forum.errors import NotFound
 from forum.routes.consultation_steps.wordings import steps_of_author
 from forum.urls import path, url_for
@@ -57,6 +58,8 @@ class OpinionPage:
     judged_by: datetime | None
     misunderstandings: tuple[TextView, ...]
     may_object_until: datetime | None  # to the response
+    answer_by: datetime | None  # by which the body owes a response, by a duty of its own or with all others
+    late_days: int  # of a duty of its own
     place_url: str | None
     next_url: str | None
     submission: tuple[str, str] | None  # what its author, who reads it, sent it with
@@ -89,7 +92,8 @@ async def opinion(db: Reading, actor: Visitor, render: Render, opinion_id: int) 
     line = await consultation_line(db, actor, found.text.subject.id)
     until = await judged_by(db, actor.at, found.text.thing)
     words = await misunderstandings(db, actor, [opinion_id])
-    window = await duty_of(db, actor.at, found.text.thing, DutyKind.not_understood)
+    owed = await duties_of(db, actor.at, [found.text.thing])
+    window, own = owed.get((found.text.thing, DutyKind.not_understood)), own_duty(owed, opinion_id)
     may_object = _may_object(actor, line, found, window)
     object_until = window.due_at if window and may_object else None
     place_url, next_url = await place_and_next(db, line, found.place_id)
@@ -101,6 +105,8 @@ async def opinion(db: Reading, actor: Visitor, render: Render, opinion_id: int) 
         judged_by=until,
         misunderstandings=words.get(opinion_id, ()),
         may_object_until=object_until,
+        answer_by=own.due_at if own is not None else line.answer_by,
+        late_days=own.days_late if own is not None else 0,
         place_url=place_url,
         next_url=next_url,
         submission=sent_with,

@@ -19,6 +19,7 @@ from forum.consultations.queries.objecting import NotUnderstood, words_not_under
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.database import load
+from forum.days import deadline
 from forum.deadlines.policy import DutyKind, DutyState
 from forum.deadlines.queries import duty_of
 from forum.errors import Forbidden
@@ -60,6 +61,9 @@ async def test_the_body_answers_again_and_both_answers_stay(build: Builders, cli
     await client.log_out()
     page = await client.get(page_of)
     assert page.has(REASON.reason) and page.has("Giữ như dự thảo.") and page.has("giải trình lại")
+    async with build.acting(None) as (db, _):
+        owed = await duty_of(db, clock.now(), Thing("opinion", opinion_id), DutyKind.answer_again)
+    assert owed is not None and page.has("Đang chờ") and page.has(str(deadline(owed.due_at)))
     await client.log_in(scene.officer)
     assert (await client.get("/ban-lam-viec")).has("Góp ý cần giải trình lại")
     desk = await client.get(f"/gop-y-du-thao/{scene.consultation_id}/tiep-thu?y-kien={opinion_id}")

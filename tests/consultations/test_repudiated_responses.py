@@ -16,6 +16,7 @@ from forum.consultations.models import Consultation, Opinion
 from forum.consultations.queries import whole_table
 from forum.consultations.queries.unanswered import Unheard, unanswered
 from forum.database import load
+from forum.days import deadline
 from forum.deadlines.policy import DutyKind, DutyState
 from forum.deadlines.queries import duty_of
 from forum.errors import Forbidden
@@ -67,6 +68,14 @@ async def owed(build: Builders, thing: Thing, kind: DutyKind) -> DutyState | Non
     async with build.acting(None) as (db, _):
         duty = await duty_of(db, now(), thing, kind)
         return duty.state if duty is not None else None
+
+
+async def due_of(build: Builders, scene: Scene, kind: DutyKind) -> str:
+    """The last day of the duty of its own by which the first opinion is owed a response, as pages say it."""
+    async with build.acting(None) as (db, _):
+        duty = await duty_of(db, now(), Thing("opinion", scene.opinions[0]), kind)
+    assert duty is not None
+    return str(deadline(duty.due_at))
 
 
 async def test_its_opinions_wait_for_another_response_and_the_end_waits_for_them(
@@ -163,6 +172,8 @@ async def test_after_the_conclusion_it_is_owed_still_and_the_page_says_so(
     await disowned(build, scene, first)
     for opinion_id in scene.opinions:
         assert await owed(build, Thing("opinion", opinion_id), DutyKind.respond) == DutyState.running
+    of_opinion = await client.get(f"/gop-y-du-thao/y-kien/{scene.opinions[0]}")
+    assert of_opinion.has("Đang chờ") and of_opinion.has(await due_of(build, scene, DutyKind.respond))
     page = await client.get(f"/gop-y-du-thao/{scene.consultation_id}", follow=True)
     assert page.has("Sau khi kết thúc, còn 2 góp ý chờ giải trình công khai")
     await client.log_in(scene.officer)

@@ -9,6 +9,7 @@ from forum.consultations import events
 from forum.consultations.actions.locking import locked
 from forum.consultations.actions.owing import owe_anew, settle_owed
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
+from forum.consultations.queries.unanswered import own_duty
 from forum.contributions import official
 from forum.database import Db, load
 from forum.deadlines import duties
@@ -63,9 +64,9 @@ async def _due(db: Db, actor: Actor, it: Consultation, opinions: list[Opinion]) 
     owed = await duties_of(db, actor.at, [whole, *things])
 
     def due_of(opinion: Opinion) -> datetime | None:
-        own = (DutyKind.answer_again, DutyKind.respond)
-        asked = [(Thing("opinion", opinion.id), kind) for kind in own]
-        asked += [(whole, kind) for kind in OF_CONSULTATION]
+        if (own := own_duty(owed, opinion.id)) is not None:
+            return own.due_at
+        asked = [(whole, kind) for kind in OF_CONSULTATION]
         running = (owed[one] for one in asked if one in owed and owed[one].done_at is None)
         return next((duty.due_at for duty in running), None)
 

@@ -18,7 +18,9 @@ from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import Duties, DutyView
 from forum.state import words
+from forum.thing import Thing
 from forum.words import Words, _
 from moderation.queries import rules_in_force
 
@@ -168,6 +170,17 @@ async def must_be_answered(db: ReadDb, opinion_id: int, at: datetime) -> bool:
         audience.moment(at),
     )
     return why == Unheard.published
+
+
+# By a duty of its own a response is owed where its author was not understood, and after the conclusion.
+OWN_RESPONSE = (DutyKind.answer_again, DutyKind.respond)
+
+
+def own_duty(owed: Duties, opinion_id: int) -> DutyView | None:
+    """The running duty of its own by which a response to the opinion is owed."""
+    thing = Thing("opinion", opinion_id)
+    found = (owed.get((thing, kind)) for kind in OWN_RESPONSE)
+    return next((one for one in found if one is not None and one.done_at is None), None)
 
 
 async def is_reopened(db: ReadDb, it: Consultation, at: datetime) -> bool:
