@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, select
 
 from forum.accounts.bindings import in_force
-from forum.accounts.models import BindingRow, Body
+from forum.accounts.models import BindingRow, Body, BodySuccession
 from forum.actor import Actor, Role
 from forum.clock import local_date
 from forum.database import ReadDb
@@ -61,6 +61,21 @@ async def receives_work(db: ReadDb, body_id: int, at: datetime) -> bool:
     """Whether somebody at the body does what is owed in its name: it has not ended and has people."""
     there = select(Body.id).where(Body.id == body_id, living(local_date(at)), has_staff(at))
     return await db.scalar(there) is not None
+
+
+async def receives_for(db: ReadDb, body_id: int, at: datetime) -> int | None:
+    """The body that does what was owed by this one: itself while it receives work, else the only one among its
+    successors that does. None where there is none, or where several would have to agree."""
+    found, seen, ended = set[int](), set[int](), {body_id}
+    while ended:
+        one = ended.pop()
+        if await receives_work(db, one, at):
+            found.add(one)
+        elif one not in seen:
+            seen.add(one)
+            of_one = select(BodySuccession.to_body_id).where(BodySuccession.from_body_id == one)
+            ended |= set(await db.scalars(of_one)) - seen
+    return found.pop() if len(found) == 1 else None
 
 
 async def body_to_give_to(db: ReadDb, body_id: int, at: datetime, field: str = "body_id") -> Body:

@@ -62,6 +62,7 @@ SUBJECTS: Mapping[str, Words] = {
     "commitments.Requested": _("{code}: cơ quan nêu đề nghị về cam kết"),
     "commitments.Requested/asked": _("{code}: đề nghị của cơ quan chờ quyết định"),
     "commitments.Ruled": _("{code}: đề nghị của cơ quan không được chấp thuận"),
+    "contact.SecondAnswerHandedOn": _("{code}: trả lời lần hai do người khác thực hiện"),
     "consultations.Announced": _("{code}: lấy ý kiến về dự thảo, {until}"),
     "consultations.Concluded": _("{code}: kết thúc lấy ý kiến, mọi ý kiến đã được giải trình"),
     "consultations.OpinionPlaced": _("{code}: góp ý được đặt ở đoạn khác của dự thảo"),

@@ -20,6 +20,7 @@ from forum.contact.actions.calling_off import cancel, postpone
 from forum.contact.actions.changing import change_session, take_back_change
 from forum.contact.actions.dates import move_answer_date
 from forum.contact.actions.deferring import enter_deferral_objection, object_to_deferral
+from forum.contact.actions.handing_on import hand_second_answers_on
 from forum.contact.actions.merging import merge, object_to_merge
 from forum.contact.actions.questions import (
     after_published,
@@ -61,6 +62,7 @@ __all__ = [
     "draft_answer",
     "enter_deferral_objection",
     "enter_question",
+    "hand_second_answers_on",
     "merge",
     "move_answer_date",
     "move_question",

@@ -66,7 +66,7 @@ async def draft_answer(db: Db, actor: Actor, question_id: int, draft: AnswerText
     it = await load(db, Contribution, question_id, lock=True)
     require(may_see(actor, it))
     question = await load(db, Question, question_id, lock=True)
-    second_by = await second_owed_by(db, question)
+    second_by = await second_owed_by(db, question, actor.at)
     require(policy.may_draft_answer(actor, question, it.shown_at(actor.at), second_by))
     leader_id, body_id = second_by or policy.answerer(question)
     thing = Thing("question", it.id)
@@ -140,7 +140,7 @@ async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication)
     session = await load(db, ContactSession, question.session_id)
     state, visibility = policy.shown_state(session, actor.at), it.question_text.shown_at(actor.at)
     if it.answer.is_second:
-        owed_by = await second_owed_by(db, question)
+        owed_by = await second_owed_by(db, question, actor.at)
         require(may_publish_second(actor, it.official.row, visibility, owed_by))
     else:
         require(policy.may_publish_answer(actor, it.official.row, question, visibility, state, how.how))

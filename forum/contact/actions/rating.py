@@ -8,6 +8,7 @@ from forum.actor import Actor, require
 from forum.contact import events
 from forum.contact.models import ContactAnswer, Question
 from forum.contact.policy import Answerer, AskerVerdict
+from forum.contact.queries.answers import who_answers_for
 from forum.contact.rating.policy import may_rate_answer
 from forum.contributions.actions import NewText, submit
 from forum.contributions.actions.writing import announce
@@ -35,7 +36,7 @@ async def rate_answer(db: Db, actor: Actor, answer_id: int, rating: AnswerVerdic
     question_id = (await load(db, ContactAnswer, answer_id)).question_id
     it = await load(db, Contribution, question_id, lock=True)
     require(may_see(actor, it))
-    await load(db, Question, question_id, lock=True)
+    question = await load(db, Question, question_id, lock=True)
     row = await load(db, OfficialText, answer_id, lock=True)
     answer = await load(db, ContactAnswer, answer_id, lock=True)
     is_published = row.state == OfficialState.published and row.repudiated_at is None
@@ -52,7 +53,7 @@ async def rate_answer(db: Db, actor: Actor, answer_id: int, rating: AnswerVerdic
     thing = Thing("question", it.id)
     await duties.complete(db, actor, thing, DutyKind.rate_answer)
     by = (row.leader_id, row.body_id)
-    due_at = await owe_second(db, actor, thing, by) if is_short and not answer.is_second else None
+    due_at = await owe_second(db, actor, question, by) if is_short and not answer.is_second else None
     rated = events.AnswerRated(thing, answer_id, rating.verdict, due_at)
     if not is_short:
         await record(db, actor, rated)
@@ -71,13 +72,18 @@ async def rate_answer(db: Db, actor: Actor, answer_id: int, rating: AnswerVerdic
     return answer
 
 
-async def owe_second(db: Db, actor: Actor, thing: Thing, first_by: Answerer) -> datetime:
-    """By who gave the first. Returns the due date."""
-    leader_id, body_id = first_by
-    owner = Owner(OwnerKind.body, body_id) if body_id is not None else None
-    if owner is None and leader_id is not None:
-        owner = Owner(OwnerKind.leader, leader_id)
-    assert owner is not None  # an official text has a name
+def owner_of(by: Answerer) -> Owner:
+    leader_id, body_id = by
+    if body_id is not None:
+        return Owner(OwnerKind.body, body_id)
+    assert leader_id is not None  # an official text has a name
+    return Owner(OwnerKind.leader, leader_id)
+
+
+async def owe_second(db: Db, actor: Actor, question: Question, first_by: Answerer) -> datetime:
+    """By who gave the first, or whom that passed to. Returns the due date."""
+    owner = owner_of(await who_answers_for(db, question.leader_id, first_by, actor.at))
+    thing = Thing("question", question.id)
     due_at = (await duties.start(db, actor, thing, DutyKind.second_answer, owner)).due_at
     assert due_at is not None  # it has a limit
     return due_at

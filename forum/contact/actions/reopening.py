@@ -4,20 +4,19 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from forum.accounts.bodies import receives_work
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contact import events, policy
-from forum.contact.actions.answers import LockedAnswer, lock_answer
+from forum.contact.actions.answers import LockedAnswer, lock_answer, replace_overtaken
 from forum.contact.actions.questions import owner_of, start_writing
 from forum.contact.actions.rating import owe_second
 from forum.contact.models import ContactAnswer, Question
 from forum.contact.policy import QuestionState
-from forum.contact.queries.answers import last_answer
+from forum.contact.queries.answers import last_answer, who_answers_for
 from forum.contributions import official
 from forum.contributions.actions.visibility import wait_while_hidden
 from forum.contributions.models import OfficialText
-from forum.contributions.official.events import OfficialSubmitted
+from forum.contributions.official.events import OfficialReplaced, OfficialSubmitted
 from forum.contributions.official.policy import UNPUBLISHED
 from forum.database import Db
 from forum.deadlines import duties
@@ -54,13 +53,15 @@ async def _fall_back(db: Db, actor: Actor, it: LockedAnswer) -> list[Event]:
         return []
     it.question_text.version += 1
     lifted: list[OfficialSubmitted] = []
+    overtaken: list[OfficialReplaced] = []
     if last is not None:
-        due_at = await owe_second(db, actor, thing, last.by)
+        due_at = await owe_second(db, actor, it.question, last.by)
     else:
         lifted = await _answer_as_first(db, actor, it.question)
         due_at = await _reopen(db, actor, it)
+        overtaken = await replace_overtaken(db, actor, it.question)
     is_hidden = await wait_while_hidden(db, actor, it.question_text)
-    return [events.QuestionReopened(thing, it.answer.id, None if is_hidden else due_at), *lifted]
+    return [events.QuestionReopened(thing, it.answer.id, None if is_hidden else due_at), *lifted, *overtaken]
 
 
 async def _answer_as_first(db: Db, actor: Actor, question: Question) -> list[OfficialSubmitted]:
@@ -75,12 +76,14 @@ async def _answer_as_first(db: Db, actor: Actor, question: Question) -> list[Off
 
 
 async def _reopen(db: Db, actor: Actor, it: LockedAnswer) -> datetime:
-    """A body that it was referred to answers again, else its leader. A date that was promised stands, though it may
-    have passed; a question answered at its session has none yet."""
-    question, body_id = it.question, it.official.row.body_id
+    """A body that it was referred to answers again, or its successor, else its leader. A date that was promised stands,
+    though it may have passed; a question answered at its session has none yet."""
+    question, row = it.question, it.official.row
     question.answered_at, question.disposed_at = None, actor.at
-    if body_id is not None and await receives_work(db, body_id, actor.at):
-        question.state = QuestionState.referred
+    by = (row.leader_id, row.body_id)
+    body_id = (await who_answers_for(db, question.leader_id, by, actor.at))[1]
+    if body_id is not None:
+        question.state, question.body_id = QuestionState.referred, body_id
     else:
         question.state = QuestionState.not_on_agenda
         question.reason = str(_("Người duyệt cho biết câu trả lời đã công bố không phải ý mình"))

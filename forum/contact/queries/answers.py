@@ -8,6 +8,7 @@ from typing import get_args
 from sqlalchemy import select
 
 from forum import audience
+from forum.accounts.bodies import receives_for
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.commitments.lines import LineView, beside_of_lines, lines_of, lines_of_text
@@ -23,7 +24,10 @@ from forum.contributions.official.queries import STANDS, OfficialView, officials
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, known_texts, text_view, texts_by_id
 from forum.database import ReadDb
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
+from forum.deadlines.queries import duty_of
 from forum.errors import NotFound
+from forum.thing import Thing
 
 NEEDS_DIGEST = frozenset({"approve_answer", "record_approval", "countersign_approval"})
 PROMISING = frozenset({"add_answer_promise", "change_answer_promise", "remove_answer_promise"})
@@ -113,15 +117,31 @@ async def beside_of(db: ReadDb, answer: ContactAnswer) -> Beside:
     return answer.beside(asked, beside_of_lines(await lines_of_text(db, answer.id)))
 
 
-async def second_owed_by(db: ReadDb, question: Question) -> policy.Answerer | None:
-    """Who gave the first answer and owes another, since the asker said that it did not answer the question. A statement
-    for answered questions alone."""
+async def second_owed_by(db: ReadDb, question: Question, at: datetime) -> policy.Answerer | None:
+    """Who owes another answer, since the asker said that the first did not answer the question: who gave that, or whom
+    it passed to. A statement for answered questions alone."""
     if question.state not in policy.ANSWERED:
         return None
     last = await last_answer(db, question.id)
     if last is None or last.is_second or last.verdict != policy.AskerVerdict.not_answered:
         return None
-    return last.by
+    owed = await duty_of(db, at, Thing("question", question.id), DutyKind.second_answer)
+    by = last.by if owed is None else answerer_of(owed.owner)
+    return await who_answers_for(db, question.leader_id, by, at)
+
+
+def answerer_of(owner: Owner) -> policy.Answerer:
+    return (None, owner.id) if owner.kind == OwnerKind.body else (owner.id, None)
+
+
+async def who_answers_for(db: ReadDb, leader_id: int, by: policy.Answerer, at: datetime) -> policy.Answerer:
+    """Who does what whoever answered owes: a body while it receives work, or its successor; without one the leader who
+    was asked."""
+    _, body_id = by
+    if body_id is None:
+        return by
+    now_body_id = await receives_for(db, body_id, at)
+    return (leader_id, None) if now_body_id is None else (None, now_body_id)
 
 
 @dataclass(frozen=True, slots=True)

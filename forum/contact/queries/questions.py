@@ -230,7 +230,7 @@ async def question_page(db: ReadDb, actor: Actor, question_id: int) -> QuestionP
     row = await db.get_one(Question, question_id)
     session = await db.get_one(ContactSession, row.session_id)
     can_read = line.text.tombstone is None
-    second_by, answers = await second_owed_by(db, row), list[AnswerView]()
+    second_by, answers = await second_owed_by(db, row, actor.at), list[AnswerView]()
     if line.text.keeps_answers:
         asker_id = line.text.persona_id if line.text.is_published else 0
         answers = await answer_views(

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, select
 
+from forum.accounts.bodies import has_staff, living
+from forum.accounts.models import Body
 from forum.actor import Actor, Role
 from forum.audience import Visibility
 from forum.commitments.models import Commitment
@@ -46,6 +48,7 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
         items += await _questions_to_answer(db, actor)
     if actor.has(Role.secretariat):
         items += await _questions_to_triage(db)
+        items += await _questions_to_refer_anew(db, actor)
         items += await _suggestions_to_decide(db)
     if actor.has(Role.leader):
         items += await _next_sessions(db, actor)
@@ -164,6 +167,33 @@ async def _questions_to_triage(db: ReadDb) -> list[WorkItem]:
             Thing("session", session.id),
         )
         for session, count in rows
+    ]
+
+
+async def _questions_to_refer_anew(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """Referred to a body that has ended or lost its last people: nobody there answers them."""
+    rows = await db.execute(
+        select(Contribution, ContactSession, _answer_by())
+        .join(Question, TEXT_OF_QUESTION)
+        .join(ContactSession, ContactSession.id == Question.session_id)
+        .join(Body, Body.id == Question.body_id)
+        .where(
+            Question.state == policy.QuestionState.referred,
+            Contribution.visibility == Visibility.published,
+            not_(living(actor.today) & has_staff(actor.at)),
+        )
+        .order_by(_answer_by(), Question.id)
+        .limit(MAX_SHOWN)
+    )
+    return [
+        WorkItem(
+            f"{it.code} · {it.title}",
+            question_url(session.id, session.slug, it.id),
+            due_at,
+            _("Câu hỏi cần chuyển cơ quan khác"),
+            Thing("question", it.id),
+        )
+        for it, session, due_at in rows
     ]
 
 

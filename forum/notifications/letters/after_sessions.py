@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
-from forum.accounts.queries import personas_bound
+from forum.accounts.models import Body, Leader
+from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
 from forum.contact import events
-from forum.contact.models import ContactSession
-from forum.contact.policy import AskerVerdict
+from forum.contact.models import ContactSession, Question
+from forum.contact.policy import Answerer, AskerVerdict
+from forum.contact.queries.answers import second_owed_by
 from forum.contact.queries.questions import url_of_question
+from forum.contact.rating.events import SecondAnswerHandedOn
 from forum.contributions.models import Contribution, OfficialText
 from forum.database import ReadDb, load
 from forum.days import deadline
@@ -46,6 +49,36 @@ async def suggestion_decided(
     return letters_to([it.persona_id], subject, text, happened.thing, path)
 
 
+async def _side_of(db: ReadDb, by: Answerer, at: datetime) -> list[int]:
+    leader_id, body_id = by
+    if body_id is not None:
+        return await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body_id)
+    return await personas_bound(db, at, Role.leader, Role.assistant, leader_id=leader_id)
+
+
+@notifies(SecondAnswerHandedOn)
+async def second_answer_handed_on(db: ReadDb, happened: SecondAnswerHandedOn, at: datetime) -> list[Letter]:
+    """To who owes it now, and to the asker."""
+    it = await load(db, Contribution, happened.thing.id)
+    text = _(
+        "Cơ quan đã trả lời câu hỏi {code} không còn nhận việc. Trả lời lần hai nay do {by} thực hiện; thời hạn: "
+        "{due_at}.",
+        code=it.code,
+        by=await _name_of(db, happened),
+        due_at=deadline(happened.due_at),
+    )
+    people = [*await _side_of(db, (happened.leader_id, happened.body_id), at), it.persona_id]
+    subject = subject_of(SecondAnswerHandedOn, code=it.code)
+    return letters_to(people, subject, text, happened.thing, await url_of_question(db, it.id))
+
+
+async def _name_of(db: ReadDb, happened: SecondAnswerHandedOn) -> str:
+    if happened.body_id is not None:
+        return (await load(db, Body, happened.body_id)).name
+    seat = await load(db, Leader, happened.leader_id)
+    return (await persona_labels(db, {seat.persona_id}))[seat.persona_id].name
+
+
 @notifies(events.AnswerRated)
 async def answer_rated(db: ReadDb, happened: events.AnswerRated, at: datetime) -> list[Letter]:
     """To the side that answered."""
@@ -53,10 +86,10 @@ async def answer_rated(db: ReadDb, happened: events.AnswerRated, at: datetime) -
         await load(db, Contribution, happened.thing.id),
         await load(db, OfficialText, happened.answer_id),
     )
-    if row.body_id is not None:
-        people = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=row.body_id)
-    else:
-        people = await personas_bound(db, at, Role.leader, Role.assistant, leader_id=row.leader_id)
+    by = (row.leader_id, row.body_id)
+    if happened.due_at is not None:
+        by = await second_owed_by(db, await load(db, Question, it.id), at) or by
+    people = await _side_of(db, by, at)
     due = (
         _("\nĐề nghị trả lời lần hai; thời hạn: {due_at}.", due_at=deadline(happened.due_at))
         if happened.due_at
