@@ -51,11 +51,14 @@ class RemarkKind(StrEnum):
     deleted = "deleted"
     row_deleted = "row_deleted"
     hidden = "hidden"
+    unseen = "unseen"
     comment = "comment"
     header = "header"
     page_line = "page_line"
     page_without_text = "page_without_text"
     page_columns = "page_columns"
+    watermark = "watermark"
+    line_numbers = "line_numbers"
     placeholder = "placeholder"
     contents = "contents"
     text_box = "text_box"
@@ -64,6 +67,7 @@ class RemarkKind(StrEnum):
     symbol = "symbol"
     embedded = "embedded"
     html = "html"
+    marked_up = "marked_up"
     more = "more"
 
 
@@ -135,11 +139,17 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
         _("Hàng của bảng bị xóa ở chế độ theo dõi thay đổi, không đưa vào văn bản: “{about}”"),
     ),
     _K.hidden: (_LEFT_OUT, _("Chữ ẩn, không đưa vào văn bản: “{about}”")),
+    _K.unseen: (
+        _WARNING,
+        _("Chữ trắng hoặc quá nhỏ, không thấy được trên giấy, không đưa vào văn bản: “{about}”"),
+    ),
     _K.comment: (_LEFT_OUT, _("Nhận xét bên lề, không đưa vào văn bản: “{about}”")),
     _K.header: (_LEFT_OUT, _("Đầu trang hoặc chân trang, không đưa vào văn bản: “{about}”")),
     _K.page_line: (_LEFT_OUT, _("Dòng lặp ở đầu hoặc cuối các trang, không đưa vào văn bản: “{about}”")),
     _K.page_without_text: (_WARNING, _("Trang {about} không có chữ đọc được (có thể là ảnh quét).")),
     _K.page_columns: (_GUESS, _("Trang {about} được đọc theo hai cột, hết cột trái rồi đến cột phải.")),
+    _K.watermark: (_LEFT_OUT, _("Chữ in chìm trên trang, không đưa vào văn bản: “{about}”")),
+    _K.line_numbers: (_LEFT_OUT, _("Số thứ tự của các dòng ở lề, không đưa vào văn bản.")),
     _K.placeholder: (_LEFT_OUT, _("Ô nội dung chưa điền, bỏ qua lời nhắc: “{about}”")),
     _K.contents: (_LEFT_OUT, _("Mục lục tự động, bỏ qua: “{about}”")),
     _K.text_box: (_GUESS, _("Khung chữ, đọc ngay sau đoạn chứa nó: “{about}”")),
@@ -148,6 +158,10 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     _K.symbol: (_GUESS, _("Ký hiệu của phông chữ riêng, thay bằng □: {about}")),
     _K.embedded: (_LEFT_OUT, _("Đối tượng nhúng (tệp khác trong văn bản), không đọc: {about}")),
     _K.html: (_WARNING, _("Thẻ HTML được giữ nguyên thành chữ.")),
+    _K.marked_up: (
+        _GUESS,
+        _("Văn bản có dấu định dạng (như ** hoặc #) ở đầu số thứ tự; các dấu đó được bỏ."),
+    ),
     _K.more: (_WARNING, _("Còn {about} chỗ khác cùng loại, không liệt kê: {beside}")),
 }
 _FIRST = _("Số thứ tự không liền: {about} đứng đầu.")

@@ -30,7 +30,7 @@ _WORD_OF_OTHERS = re.compile(
 )
 # Digits and letters as wide as Chinese ones, roman numerals of one sign.
 _WIDE = re.compile(r"[\uff01-\uff5e\u2160-\u217f\u2024]")
-_UNIT = r"(?:^|\n)[ \t“\"]*(?:phần|chương|tiểu mục|mục|phụ lục|điều|khoản|điểm)"
+_UNIT = r"(?:^|\n)[ \t“\"]*(?:phần|chương|tiểu mục|mục|phụ lục|[đd]i[êềèeế][uù]|khoản|điểm)"
 _NUMBER_BEFORE = re.compile(rf"(?:{_UNIT}|(?:^|\n)[ \t“\"]*)[ \t]*\d{{0,3}}$", re.IGNORECASE)
 _UNIT_BEFORE = re.compile(rf"{_UNIT}[ \t]*\d{{0,3}}$", re.IGNORECASE)
 # Digits in a circle or with their stop, of Arabic and Indic scripts, and of formulas.

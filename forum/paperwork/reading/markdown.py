@@ -1,13 +1,14 @@
 """Reads a draft written in Markdown as a paper: headings, lists, tables and pictures; the rest as plain text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable, require_unicode
 from forum.paperwork.reading.blocks import Block
+from forum.paperwork.reading.marked_up import bare
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.reading.tables import table_text
 from forum.paperwork.reading.text import text_blocks
@@ -60,15 +61,15 @@ class _State:
         self.blocks.extend(Block(name, "picture", place=place) for name in _PICTURE.findall(raw))
 
 
-def read_markdown(text: str) -> Paper:
-    """The tree and report of a Markdown text. HTML stays visible as text and is mentioned in the report.
+def read_markdown(text: str, remarks: Sequence[Remark] = ()) -> Paper:
+    """The tree and report (`remarks` first) of a Markdown text. HTML stays visible as text and is mentioned there.
 
     Raises PaperError for damaged text and beyond two million characters.
     """
     if len(text) > MAX_CHARACTERS:
         raise PaperError("too_long", _("Văn bản quá dài: tối đa 2 triệu ký tự."))
     require_unicode(text)
-    state = _State()
+    state = _State(remarks=[*remarks])
     lines = printable(text).split("\n")
     at = 0
     while at < len(lines):
@@ -89,7 +90,7 @@ def _take(lines: list[str], at: int, state: _State) -> int:
     elif heading := _HEADING.match(line):
         state.close()
         state.indents.clear()
-        text = " ".join(_plain(heading[2]).split())
+        text = " ".join(_plain(bare(heading[2])).split())
         state.blocks.append(Block(text, "heading", depth=len(heading[1]), place=f"dòng {at + 1}"))
     elif _RULE.match(line):
         state.close()
@@ -108,7 +109,7 @@ def _open_item(item: re.Match[str], at: int, state: _State) -> None:
     if len(state.indents) < MAX_DEPTH:
         state.indents.append(indent)
     state.marker, state.first = item[2].replace("*", "-"), at + 1
-    state.lines.append(item[3])
+    state.lines.append(bare(item[3]))
 
 
 def _take_text(line: str, at: int, state: _State) -> None:
@@ -123,7 +124,7 @@ def _take_text(line: str, at: int, state: _State) -> None:
         if _HTML.match(line):
             place = f"dòng {at + 1}"
             state.remarks.append(Remark(RemarkKind.html, place))
-    state.lines.append(line.strip())
+    state.lines.append(bare(line.strip(" ")))
 
 
 def _take_code(lines: list[str], at: int, fence: str, state: _State) -> int:

@@ -31,7 +31,7 @@ _STOP = (
 _CAPITAL = re.compile(r"(?P<number>[A-HĐ])" + _STOP, re.DOTALL)
 _ROMAN = re.compile(r"(?P<number>[IVXLCl|]{1,7}|[ivx]{1,6})" + _STOP, re.DOTALL)
 _DECIMAL = re.compile(
-    r"(?P<number>\d{1,3}(?:\.[\dlIO]{1,3}){1,80}|\d{1,3}[a-zđ]?|\d[\dlIOo]{1,2})" + _STOP, re.DOTALL
+    r"(?P<number>\d{1,3}(?:\.[\dlIO]{1,3}){1,80}|\d{1,3}[a-zđA-HĐ]?|\d[\dlIOo]{1,2})" + _STOP, re.DOTALL
 )
 _SUBLETTER = re.compile(
     r"(?P<number>[a-zđ]\.\d{1,2}|[a-zđ]\d{1,2}\.\d{1,2})(?P<stop>[.)]?)(?P<gap>\s+)(?P<rest>\S.*)", re.DOTALL
@@ -117,6 +117,8 @@ def _decimal(text: str, seen: Mapping[str, str]) -> Mark | None:
     depth = number.count(".") + 1
     if depth > DEEPEST or (depth == 1 and not stop):
         return None
+    if number[-1].isupper() and number[:-1] != seen.get("decimal", "").rstrip("ABCDEFGHĐ"):
+        return None  # '1A' is put in after 1; '2B. Phố Mẫu' is none
     # '1.500 người' is a quantity; without a closing dot only '1.2 Tên mục' counts.
     if not stop:
         is_long = any(len(part) > 2 for part in number.split("."))

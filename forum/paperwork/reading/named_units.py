@@ -18,11 +18,12 @@ _NAMED = re.compile(
 )
 _ARTICLE = re.compile(
     r"(?P<name>[đdĐD][iI][êÊềỀèÈeEếẾ][uUùÙ])\s*(?:thứ\s+)?"
-    r"(?P<number>\d{1,4}(?:[a-zđ]{0,2}|[A-HĐ])|[\dlIOo|]{1,4}|[IVXLC]{1,7})(?![^\W_])(?:\[\d{1,3}\])?" + _END,
+    r"(?P<number>\d{1,4}(?:-?[A-HĐ]|[a-zđ]{0,2})|[\dlIOo|]{1,4}|[IVXLC]{1,7})(?![^\W_])(?:\[\d{1,3}\])?"
+    + _END,
     re.DOTALL,
 )
 _SPELLED = re.compile(
-    r"(?:(?:Khoản|KHOẢN)\s*(?P<clause>\d{1,3}[a-zđ]?)|(?:Điểm|ĐIỂM)\s+(?P<point>[a-zđ]\d{0,2}))"
+    r"(?:(?:Khoản|KHOẢN)\s*(?P<clause>\d{1,3}[a-zđA-HĐ]?)|(?:Điểm|ĐIỂM)\s+(?P<point>[a-zđ]\d{0,2}))"
     rf"(?P<stop>\s*[{DASHES}.:)/]+)(?P<gap>\s*)(?P<rest>.*)$",
     re.DOTALL,
 )

@@ -3,8 +3,8 @@
 import re
 
 LETTERS = list("abcdđeghiklmnopqrstuvxy")
-PUT_IN = "[a-hđA-HĐ]"  # the letter of what is put in later: IIa, or IIA, after II
-_WITH_PUT_IN = re.compile(rf"(?P<before>.*?)(?P<letter>{PUT_IN}?)")
+PUT_IN = "(?:[a-hđA-HĐ]|-[A-HĐ])"  # the letter of what is put in later: IIa, IIA or II-A, after II
+_WITH_PUT_IN = re.compile(r"(?P<before>.*?)-?(?P<letter>[a-hđA-HĐ]?)")
 _LETTERED = {"chapter", "section"}
 _ROMAN_SIGNS = (
     (100, "C"),

@@ -1,7 +1,7 @@
 """Builds a tree from blocks: each numbered unit goes under the nearest open unit that ranks above it."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from forum.paperwork.reading.addresses import addressed
@@ -28,6 +28,7 @@ HEADED_MAX = 40  # blocks below a heading until the number that says where it be
 _TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
 _LONG_TITLED = _TITLED - {"article"}
 _LEAF = 1000.0
+Notes = Mapping[int, Sequence[Block]]  # by the place of the block that refers to them
 _NAMES = {
     "part": "Phần {}",
     "chapter": "Chương {}",
@@ -45,7 +46,8 @@ def outline(blocks: Iterable[Block], remarks: Iterable[Remark] = ()) -> Paper:
     root = Draft("paper", -1)
     report = [*remarks]
     lines = with_columns_read([block for block in blocks if not is_rule(block)], report)
-    known, alike = with_known_letters(list(without_contents(lines, report)))
+    read, alike = with_known_letters(list(without_contents(lines, report)))
+    known, notes = _without_notes(read)
     quoted = find_quoted(known)
     report += [*alike, *quoted.remarks]
     inside = quoted.inside | find_listed(known)
@@ -55,13 +57,27 @@ def outline(blocks: Iterable[Block], remarks: Iterable[Remark] = ()) -> Paper:
             opening, place = segment.opening, known[segment.preamble.start - 1].place
             holder = Draft("annex", 0, opening.number, opening.title, opening.family, place)
             root.children.append(holder)
+            holder.children += map(_leaf, notes.get(segment.preamble.start - 1, ()))
             if opening.family == "annex" and not opening.number:
                 report.append(Remark(RemarkKind.annex_without_number, place))
-        _fill(holder, known, segment, inside, report)
+        _fill(holder, known, segment, inside, report, notes)
     report.extend(_with_digits(root))
     report.extend(table_remarks(root))
     report.extend(broken_sequences(root))
     return Paper(*addressed(root, _readable(report)))
+
+
+def _without_notes(read: Sequence[Block]) -> tuple[list[Block], dict[int, list[Block]]]:
+    """The blocks without footnotes, which stand between no two lines of a paper, and the notes by the place of the
+    block that refers to them."""
+    blocks: list[Block] = []
+    notes: dict[int, list[Block]] = {}
+    for block in read:
+        if block.kind == "footnote" and blocks:
+            notes.setdefault(len(blocks) - 1, []).append(block)
+        else:
+            blocks.append(block)
+    return blocks, notes
 
 
 def _with_digits(root: Draft) -> Iterator[Remark]:
@@ -89,19 +105,25 @@ def _readable(report: Sequence[Remark]) -> Iterator[Remark]:
 
 
 def _fill(
-    holder: Draft, blocks: Sequence[Block], segment: Segment, inside: Container[int], report: list[Remark]
+    holder: Draft,
+    blocks: Sequence[Block],
+    segment: Segment,
+    inside: Container[int],
+    report: list[Remark],
+    notes: Notes,
 ) -> None:
     if segment.preamble:
-        preamble = _Growing(Draft("preamble", 1), report, is_body=False)
+        preamble = _Growing(Draft("preamble", 1), report, notes, is_body=False)
         preamble.grow(blocks, segment.preamble, inside)
         if holder.kind == "annex" and holder.family != "attached":
             _take_title(holder, preamble.holder)
         if preamble.holder.children:
             holder.children.append(preamble.holder)
-    _Growing(holder, report, is_body=True).grow(blocks, segment.body, inside)
+    _Growing(holder, report, notes, is_body=True).grow(blocks, segment.body, inside)
     if segment.signature:
         signature = Draft("signature", 1)
-        signature.children = [_leaf(blocks[place]) for place in segment.signature]
+        signed = [block for place in segment.signature for block in (blocks[place], *notes.get(place, ()))]
+        signature.children = [_leaf(block) for block in signed]
         holder.children.append(signature)
         if segment.by_post:
             first = blocks[segment.signature.start]
@@ -140,6 +162,7 @@ class _Growing:
 
     holder: Draft
     report: list[Remark]
+    notes: Notes
     is_body: bool
     stack: list[Draft] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)
@@ -161,6 +184,8 @@ class _Growing:
                 self._hang(block)
                 if self.is_body and block.kind == "paragraph" and begins_as_unit(block.text):
                     self.report.append(Remark(RemarkKind.unit_unread, block.place, block.text[:SHOWN]))
+            for note in self.notes.get(place, ()):
+                self._hang(note)
 
     def _is_heading(self, block: Block) -> bool:
         return self.is_body and (block.kind == "heading" or _looks_like_heading(block)) and not block.is_aside

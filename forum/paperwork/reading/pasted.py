@@ -58,7 +58,7 @@ class _Table:
 
     def take(self) -> None:
         while self.at < len(self.lines) and self.lines[self.at].strip():
-            cells = cells_in_table(self.lines[self.at])
+            cells = self._cells(self.lines[self.at])
             if self._is_next_clause(cells):
                 return
             if not cells:
@@ -72,6 +72,16 @@ class _Table:
             else:
                 self._join(cells)
             self.at += 1
+
+    def _cells(self, line: str) -> tuple[str, ...]:
+        """A line with a tab before or after it alone is no row below a full one of a wider table; nor is a clause."""
+        cells = cells_in_table(line)
+        words = [cell for cell in cells if cell]
+        if len(words) != 1 or not self.rows or len(self.rows[-1]) < self.width:
+            return cells
+        mark = mark_of(words[0])
+        is_unit = mark is not None and mark.rank < RANKS["letter"]
+        return () if is_unit or len(cells) == 2 < self.width else cells
 
     def take_columns(self) -> None:
         """A draft beside its explanation: a line with a number begins a row, other lines go on in the last cell."""

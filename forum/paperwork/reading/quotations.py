@@ -13,8 +13,10 @@ from forum.paperwork.remarks import Remark, RemarkKind
 
 _OPENING, _CLOSING = "“„«", "”»"
 _SIGN = re.compile('[“”„‟«»"]')
-_SINGLE = re.compile("['‘’`]")
-_TWO_SINGLE = re.compile("''|‘‘|’’|``|´´")
+_SINGLE = re.compile("['‘’`´‚‹›′″‟❝❞〝〞〟「」『』,<>]")
+_TWO_SINGLE = re.compile("''|‘‘|’’|``|´´|′′")
+_OTHER_OPENING = re.compile(r"(?:^|(?<=:)|(?<=: ))(?:‚‚|,,|‚|<<|[‹「『❝〝″])(?=\w)")
+_OTHER_CLOSING = re.compile(r"(?<=\w|[.;,!?…])(?:>>|[›」』❞〞〟]|(?<!\d)″)(?=[.;,]*\s*$)")
 _SINGLE_WITHIN = re.compile(r"\s['‘]\w|\w['’](?=[\s,.;:]+\S)")
 _SINGLE_AT_START = re.compile(r"^['‘](?=\w)")
 _SINGLE_AT_END = re.compile(r"(?<=[^\W\d]|[.;,!?…])['’](?=[.;,]*\s*$)")
@@ -82,6 +84,8 @@ def find_quoted(blocks: Sequence[Block]) -> Quoted:
             inside.add(place)
         elif mark := outer.mark(block):
             outer = outer.after(mark)
+        elif is_signature(block) or opens_annex(blocks, place):
+            outer = _Outer()  # below, articles are numbered anew
         if opens > closes:
             end = _end_of(blocks, place, closed[place], outer)
             if end != closed[place]:
@@ -203,10 +207,12 @@ def _ends_quoted(text: str) -> bool:
 
 
 def _with_known_marks(text: str) -> str:
-    """One mark for two apostrophes, and for a single one that opens or ends a paragraph; 'M’Nông' and 5’ stay."""
+    """One mark for two apostrophes, for a single one or one of another language that opens or ends a paragraph;
+    'M’Nông' and 5’ stay."""
     if not _SINGLE.search(text):
         return text
     text = _TWO_SINGLE.sub('"', text)
+    text = _OTHER_CLOSING.sub("”", _OTHER_OPENING.sub("“", text))
     return text if _SINGLE_WITHIN.search(text) else _SINGLE_AT_END.sub("”", _SINGLE_AT_START.sub("“", text))
 
 

@@ -1,7 +1,7 @@
 """Reads pasted or plain text as a paper."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from forum.paperwork.errors import PaperError
@@ -10,6 +10,7 @@ from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.marks import CLOSING, is_capitals
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.reading.pasted import cells_of, mark_of, read_rows
+from forum.paperwork.reading.running import running_lines
 from forum.paperwork.remarks import Remark, RemarkKind
 from forum.paperwork.tree import Paper
 from forum.words import _
@@ -37,9 +38,13 @@ def read_text(text: str) -> Paper:
 def text_blocks(text: str) -> tuple[list[Block], list[Remark]]:
     """One block per paragraph. Wrapped lines are joined again; lines with tabs are rows of a table."""
     raw_lines = text.split("\n")
-    gathered = _Gathered(_width(raw_lines))
+    running = running_lines(raw_lines)
+    gathered = _Gathered(_width(raw_lines), remarks=_left_out(raw_lines, running))
     at = 0
     while at < len(raw_lines):
+        if at in running:
+            at += 1
+            continue
         line = " ".join(raw_lines[at].split())
         if line and "\t" in raw_lines[at].strip() and cells_of(raw_lines[at]):
             gathered.close()
@@ -54,6 +59,18 @@ def text_blocks(text: str) -> tuple[list[Block], list[Remark]]:
         at += 1
     gathered.close()
     return gathered.blocks, [*gathered.remarks, *gathered.joined_remarks()]
+
+
+def _left_out(raw_lines: Sequence[str], running: Container[int]) -> list[Remark]:
+    """One remark for each line that repeats beside the page numbers, and one for the numbers."""
+    first: dict[str, Remark] = {}
+    for place, raw in enumerate(raw_lines):
+        if place in running:
+            words = " ".join(raw.split())
+            first.setdefault(
+                words.strip("0123456789/-– "), Remark(RemarkKind.page_line, f"dòng {place + 1}", words)
+            )
+    return [*first.values()]
 
 
 @dataclass

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.paperwork.reading.word import cell, paragraph, table, word_file
+from tests.paperwork.reading.made import Made
 
 _WORDS = (
     "tổ mẫu họp bàn việc học tập kế hoạch phòng người dạy sách lớp trường quỹ nhóm đề tài báo cáo kết quả "
@@ -22,6 +22,12 @@ ARTICLE_ENDS = (". ", ". ", ".", ": ", " - ", " – ", ") ", ".- ", ".\t", " ", 
 CLAUSE_ENDS = (". ", ". ", ".", "- ", "/- ", ".- ", ".\t", "/ ", "._ ")
 POINT_ENDS = (") ", ") ", ")", "- ", ")\t", "/ ")
 ROMAN_ENDS = (". ", ". ", ".", "- ", "/- ", "-", ".\t", " - ")
+QUOTES = (
+    *[("“", "”")] * 4,
+    *[('"', '"')] * 2,
+    *[("”", "“"), ("«", "»"), ("''", "''"), ("„", "“"), ("‹", "›"), ("<<", ">>"), ("〝", "〞"), ("❝", "❞")],
+    *[("′′", "′′"), (",,", "''"), ("「", "」"), ("＂", "＂")],
+)
 TRICKS = (
     "Điều 7 của Quy chế này còn dùng cho tổ khác.",
     "1.500 người được học thử.",
@@ -37,31 +43,6 @@ TRICKS = (
 
 
 @dataclass
-class Made:
-    """Lines (a list of rows is a table) and the units that stand in them."""
-
-    lines: list[str | list[list[str]]] = field(default_factory=list)
-    units: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def as_text(self) -> str:
-        shown = []
-        for line in self.lines:
-            shown += [line] if isinstance(line, str) else ["\t".join(row) for row in line]
-        return "\n".join(shown)
-
-    def as_docx(self) -> bytes:
-        body = []
-        for line in self.lines:
-            if isinstance(line, str):
-                body.append(paragraph(line.replace("\t", " ")))
-            else:
-                body.append(
-                    table(*([cell(*map(paragraph, text.split("\n"))) for text in row] for row in line))
-                )
-        return word_file("".join(body))
-
-
-@dataclass
 class Grammar:
     """One draft of a seed."""
 
@@ -74,7 +55,7 @@ class Grammar:
         self.ends = {"article": pick(ARTICLE_ENDS), "clause": pick(CLAUSE_ENDS), "point": pick(POINT_ENDS)}
         self.ends["roman"] = pick(ROMAN_ENDS)
         self.capitals = self.chance.random() < 0.2  # ĐIỀU 1, CHƯƠNG I
-        self.quotes = pick([("“", "”"), ("“", "”"), ('"', '"'), ("”", "“"), ("«", "»"), ("''", "''")])
+        self.quotes = pick(QUOTES)
 
     # Words
 
@@ -156,8 +137,8 @@ class Grammar:
             self.named("part", "Phần 1", self.chance.choice(["Phần thứ nhất", "PHẦN THỨ NHẤT"]))
         numerals = NUMERALS[:chapters]
         if chapters and self.chance.random() < 0.1:
-            letters = self.chance.choice(["a", "abc", "abcdđe", "A", "ABC"])
-            numerals[1:1] = [f"I{letter}" for letter in letters]  # put in later
+            letters = self.chance.choice(["a", "abc", "abcdđe", "A", "ABC", "-A", "-A-B"])
+            numerals[1:1] = [f"I{letter}" for letter in re.findall("-?.", letters)]  # put in later
         for numeral in numerals:
             path = f"{self.part()}Chương {numeral}"
             shown = f"{'CHƯƠNG' if self.capitals else 'Chương'} {self.slipped(numeral)}"
@@ -191,16 +172,17 @@ class Grammar:
     def run_of_articles(self, base: str) -> None:
         for _ in range(self.chance.randint(1, 5)):
             self.article += 1
-            path = f"{base} Điều {self.article}".strip()
+            number = self.put_in_later(self.numbered(self.article))
+            path = f"{base} Điều {self.article if number.isdecimal() or len(number) == 1 else number}".strip()
             end = self.ends["article"]
             word = (
                 "ĐIỀU"
                 if self.capitals
                 else self.chance.choice(["Điều"] * 12 + ["Ðiều", "Đi\u0435\u0302\u0300u"])
             )
-            if end in {". ", ": "} and self.chance.random() < 0.05:
+            if end in {". ", ": "} and number.isdecimal() and self.chance.random() < 0.05:
                 word = self.chance.choice(["Điêu", "ĐIÈU", "điều"])
-            self.unit("article", path, f"{word} {self.numbered(self.article)}{end}", self.title())
+            self.unit("article", path, f"{word} {number}{end}", self.title())
             ways = [
                 self.plain,
                 self.clauses,
@@ -211,6 +193,13 @@ class Grammar:
                 self.table,
             ]
             self.chance.choice(ways)(path)
+
+    def put_in_later(self, number: str) -> str:
+        """The article before once more with a letter, now and then, as amended laws have it."""
+        if self.article < 2 or self.ends["article"] not in {". ", ": ", "."} or self.chance.random() > 0.04:
+            return number
+        self.article -= 1
+        return f"{self.article}{self.chance.choice(['a', 'A', '-A'])}"
 
     def numbered(self, number: int) -> str:
         """Now and then with a sign of another script that looks like the digit, or as wide as Chinese ones."""
@@ -225,6 +214,11 @@ class Grammar:
         for number in range(1, self.chance.randint(2, 6)):
             below = f"{path} khoản {number}"
             self.unit("clause", below, f"{number}{self.ends['clause']}", self.sentence())
+            if self.chance.random() < 0.03 and self.ends["clause"] == ". ":
+                letter = self.chance.choice("aA")
+                below = f"{below}{letter}"
+                self.unit("clause", below, f"{number}{letter}. ", self.sentence())
+                continue
             more: list[Callable[[str], None]] = [
                 self.nothing,
                 self.nothing,

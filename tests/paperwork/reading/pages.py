@@ -11,14 +11,24 @@ from PIL import Image
 _PAGE = """
 #let it = json(bytes(sys.inputs.data))
 #set page(width: 210mm, height: 297mm, margin: (left: 30mm, right: 15mm, y: 20mm),
-  header: align(center)[#it.header #context counter(page).display()],
+  header: context {
+    let number = counter(page).display()
+    if it.other_header == "" or calc.odd(counter(page).get().first()) { align(center)[#it.header #number] } else {
+      [#number #h(1fr) #it.other_header]
+    }
+  },
+  foreground: if it.over != "" { rotate(-45deg, text(80pt, fill: luma(220))[#it.over]) },
   footer: align(center)[#it.footer])
+#set super(typographic: false)
 #set text(lang: "vi", size: 14pt)
 #set par(justify: it.justify, first-line-indent: (amount: if it.indent {1cm} else {0cm}, all: true),
   hanging-indent: if it.hanging {1cm} else {0cm}, spacing: 1.2em)
 #for line in it.wide { par(line) }
-#let body = for line in it.lines {
-  if type(line) == str { par(line) } else {
+#set par.line(numbering: if it.numbered { "1" } else { none })
+#let body = for (place, line) in it.lines.enumerate() {
+  if type(line) == str {
+    par[#line#if it.note != "" and calc.rem(place, 9) == 4 [#footnote[#it.note]]]
+  } else {
     table(columns: line.at(0).len(), table.header(..line.at(0).map(text)), ..line.slice(1).flatten().map(text))
   }
 }
@@ -36,9 +46,14 @@ def pdf_of(
     justify: bool = True,
     columns: int = 1,
     wide: Sequence[str] = (),
+    other_header: str = "",
+    over: str = "",
+    numbered: bool = False,
+    note: str = "",
 ) -> bytes:
     """Paragraphs, and tables with rules; the number of the page stands behind the header, what is `wide` above the
-    columns."""
+    columns. `other_header` is that of even pages, `over` is printed aslant over the text, `numbered` numbers the lines,
+    `note` is the footnote of each ninth paragraph."""
     data = {
         "lines": lines,
         "header": header,
@@ -48,6 +63,10 @@ def pdf_of(
         "justify": justify,
         "columns": columns,
         "wide": wide,
+        "other_header": other_header,
+        "over": over,
+        "numbered": numbered,
+        "note": note,
     }
     return bytes(typst.compile(_PAGE.encode(), sys_inputs={"data": json.dumps(data)}))
 

@@ -185,6 +185,25 @@ def test_an_automatic_table_of_contents_is_left_out_and_named() -> None:
     assert len(remarks(paper, "contents")) == 2
 
 
+def test_white_and_tiny_text_is_left_out_and_named_but_not_on_a_ground_of_its_own() -> None:
+    white, dark = '<w:color w:val="FFFFFF"/>', '<w:shd w:val="clear" w:fill="1F3864"/>'
+    paper = read_docx(
+        word_file(
+            paragraph("Điều 1. Họp", run(" Chữ trắng.", white))
+            + paragraph(run("1. Khoản trắng.", white))
+            + paragraph("Họp mỗi tháng.", run(" Li ti.", '<w:sz w:val="2"/>'))
+            + paragraph(run("Trên nền đậm.", white + dark))
+            + table(
+                [cell(paragraph(run("STT", white))), cell(paragraph(run("Tên", white)))],
+                [cell(paragraph("1")), cell(paragraph("Tổ"))],
+            )
+        )
+    )
+    read = [found.text for found in paper.paragraphs()]
+    assert read == ["Họp", "Họp mỗi tháng.", "Trên nền đậm.", "STT | Tên\n1 | Tổ"]
+    assert len(remarks(paper, "unseen")) == 3
+
+
 def test_hidden_text_is_left_out_and_named() -> None:
     paper = read_docx(word_file(paragraph("Công khai.", run(" Ghi chú nội bộ", "<w:vanish/>"))))
     assert message(paper) == [("đoạn 1", "Công khai.")]

@@ -123,3 +123,38 @@ def test_a_file_of_another_kind_is_refused_by_its_reason(name: str, content: byt
     with pytest.raises(PaperError) as refused:
         read_file(name, content)
     assert refused.value.code == code
+
+
+def _pasted(*lines: str) -> Paper:
+    return read_file("", "\n".join(lines).encode())
+
+
+def test_pasted_text_with_marks_before_its_numbers_is_read_without_them_and_says_so() -> None:
+    paper = _pasted(
+        "## **Chương I**",
+        "**QUY ĐỊNH CHUNG**",
+        "**Điều 1.** Phạm vi",
+        "1\\. Kinh phí 5*10*20 triệu đồng;",
+        "**a)**Tổ mẫu.",
+    )
+    assert [(found.path, found.text) for found in paper.paragraphs()] == [
+        ("Chương I", "QUY ĐỊNH CHUNG"),
+        ("Điều 1", "Phạm vi"),
+        ("Điều 1 khoản 1", "Kinh phí 5*10*20 triệu đồng;"),
+        ("Điều 1 khoản 1 điểm a", "Tổ mẫu."),
+    ]
+    assert [remark.kind.value for remark in paper.report] == ["marked_up"]
+
+
+def test_stars_and_strokes_of_plain_text_stay() -> None:
+    lines = ["Kinh phí 5*10*20 và *quan trọng*.", "D:\\tailieu\\_moi và C:\\*", "# là số", "* Điều 5. Nghỉ"]
+    paper = _pasted("Điều 1. Họp", *lines)
+    assert [found.text for found in paper.paragraphs()] == ["Họp", *lines[:3], "Điều 5. Nghỉ"]
+    assert "marked_up" not in [remark.kind.value for remark in paper.report]
+
+
+def test_a_text_that_a_mail_quotes_is_read_without_its_signs() -> None:
+    paper = _pasted("> Điều 1. Họp", ">", "> > 1. Họp mỗi tháng.", "> 2. Nghỉ hè.")
+    assert [found.path for found in paper.paragraphs()] == ["Điều 1", "Điều 1 khoản 1", "Điều 1 khoản 2"]
+    mixed = _pasted("Điều 1. Họp", "> 5 triệu đồng thì lập tổ.", "Nghỉ hè.")
+    assert "> 5 triệu đồng thì lập tổ." in [found.text for found in mixed.paragraphs()]

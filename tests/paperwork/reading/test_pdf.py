@@ -1,6 +1,7 @@
 """PDF files that were made from text: the same units as in the file that they were made from."""
 
 import random
+from functools import partial
 from io import BytesIO
 
 import pikepdf
@@ -23,8 +24,36 @@ def long(seed: int) -> str:
 
 
 def _printed(line: str) -> str:
-    """A letter of another script would be set from another face, which no office's printer shows."""
-    return line.replace("\t", " ").replace("i\u0435\u0302\u0300u", "iều")
+    """A letter or mark of another script would be set from another face, which no office's printer shows."""
+    line = line.replace("\t", " ").replace("i\u0435\u0302\u0300u", "iều")
+    return line.translate(str.maketrans("「」〝〞❝❞＂", '“”“”“”"'))
+
+
+NOTE = "Xem thêm Điều 5 của Quy chế mẫu."
+PRINTED = {
+    "watermark": (partial(pdf_of, over="DỰ THẢO"), {"watermark"}),
+    "numbers of lines": (partial(pdf_of, numbered=True), {"line_numbers"}),
+    "two heads": (partial(pdf_of, header="Quy chế mẫu", other_header="Tổ mẫu"), {"page_line"}),
+    "footnotes": (partial(pdf_of, note=NOTE), set()),
+}
+
+
+@pytest.mark.parametrize("print_", sorted(PRINTED))
+def test_what_is_printed_over_or_beside_the_text_is_no_text(print_: str) -> None:
+    printed, kinds = PRINTED[print_]
+    for seed in (2000, 2001, 2004):
+        made = draft_of(seed)
+        lines = [_printed(line) if isinstance(line, str) else line for line in made.lines]
+        paper = read_pdf(printed(lines))
+        units, lacks, extra = compared(made, paper)
+        assert max(lacks.total(), extra.total()) <= 1, (seed, units, lacks, extra)
+        found = {"watermark", "line_numbers", "page_line"} & {kind for kind, _ in remarked(paper)}
+        assert found == kinds
+        notes = [found.text for found in paper.tree.walk() if found.kind == "footnote"]
+        assert {*notes} == ({NOTE} if print_ == "footnotes" else set())
+        words = " ".join(unit.text for unit in paper.paragraphs() if unit.kind != "footnote")
+        assert "DỰ THẢO" not in words
+        assert "Xem thêm" not in words
 
 
 @pytest.mark.parametrize("look", ["indent", "hanging", "flat", "ragged", "columns"])

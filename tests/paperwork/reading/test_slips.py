@@ -126,3 +126,49 @@ def test_a_line_that_begins_as_a_unit_and_is_read_as_text_is_named(line: str) ->
 )
 def test_a_sentence_about_a_unit_is_no_doubt(line: str) -> None:
     assert read_text("\n".join(["Điều 1. Một", "Lời văn.", line])).report == ()
+
+
+def test_what_was_put_in_with_a_hyphen_or_a_capital_is_a_unit_of_its_own() -> None:
+    read = of(
+        "Chương II",
+        "CŨ",
+        "Điều 4. Họp",
+        "1. Một.",
+        "1A. Hai.",
+        "Chương II-A",
+        "MỚI",
+        "Điều 4-A. Nghỉ",
+        "Chương II-B: SAU",
+        "Điều 5. Học",
+    )
+    assert list(read) == [
+        *("Chương II", "Điều 4", "Điều 4 khoản 1", "Điều 4 khoản 1A"),
+        *("Chương II-A", "Điều 4-A", "Chương II-B", "Điều 5"),
+    ]
+    assert of("Điều 1. Địa chỉ", "2B. Phố Mẫu là trụ sở.")["Điều 1 đoạn 1"] == "2B. Phố Mẫu là trụ sở."
+
+
+def test_numbers_of_rows_that_stand_alone_on_a_line_are_no_page_numbers() -> None:
+    rows = [line for number in range(1, 9) for line in (str(number), "Tổ mẫu", "Họp mỗi tháng")]
+    read = of("Điều 1. Bảng", *rows, "Điều 2. Hết")
+    assert sum(text.isdecimal() for text in read.values()) == 8
+
+
+def test_page_numbers_and_what_repeats_beside_them_are_left_out_and_named() -> None:
+    page = [f"{number}. {'Họp bàn việc của tổ mẫu ' * 5}cho xong." for number in range(1, 41)]
+    lines = ["Điều 1. Họp"]
+    for at, line in enumerate(page):
+        lines.append(line)
+        if at % 8 == 7:
+            lines += ["Lưu hành nội bộ", f"Trang {at // 8 + 1}", "DỰ THẢO LẦN 2"]
+    paper = read_text("\n".join(lines))
+    assert list(texts(paper)) == ["Điều 1", *(f"Điều 1 khoản {number}" for number in range(1, 41))]
+    assert [(remark.kind.value, remark.about) for remark in paper.report] == [
+        *(("page_line", text) for text in ("Lưu hành nội bộ", "Trang 1", "DỰ THẢO LẦN 2"))
+    ]
+
+
+def test_a_tab_before_a_clause_below_a_table_makes_no_row_of_it() -> None:
+    read = of("Điều 1. Bảng", "STT\tTên\tHạn", "1\tTổ\t5", "\t2. Họp mỗi tháng.", "\tNghỉ hè.")
+    assert read["Điều 1 khoản 2"] == "Họp mỗi tháng."
+    assert read["Điều 1 khoản 2 đoạn 2"] == "Nghỉ hè."

@@ -153,9 +153,10 @@ def _after(words: Words, body: Body, nested: int) -> Iterator[Block]:
 
 def _inside(container: Element, body: Body, nested: int) -> list[Block]:
     """The blocks of a cell, box or note, with a last paragraph whose mark was deleted."""
-    around, body.deferred = body.deferred, []
+    deferred, body.deferred = body.deferred, []
+    around, body.around = body.around, replace(body.around, is_framed=True)
     inside = [*blocks_of(container, body, nested + 1), *left_over(body)]
-    body.deferred = around
+    body.deferred, body.around = deferred, around
     return inside
 
 

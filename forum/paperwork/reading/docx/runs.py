@@ -121,6 +121,7 @@ class Gathering:
     styles: Styles
     fields: Fields
     findings: Findings
+    is_framed: bool = False  # in a cell, a box or a note, which may be filled with a colour
 
 
 def words_of(paragraph: Element, place: str, around: Gathering) -> Words:
@@ -201,6 +202,9 @@ def _take(text: str, words: Words, around: Gathering, look: Look) -> None:
     if look.is_hidden or look.is_struck:
         shown = _decoded(text, look.font or "")
         around.findings.note("hidden" if look.is_hidden else "struck", shown, words.place)
+        return
+    if look.is_tiny or (look.is_white and not look.is_shaded and not around.is_framed):
+        around.findings.note("unseen", text, words.place)
         return
     font = look.font or ""
     if encoding_of_font(font) is None:

@@ -10,6 +10,7 @@ MAX_CHAIN = 40  # stops at a style that is based on itself
 # The look under all styles; no style id is empty.
 DEFAULTS = ""
 _OFF = {"0", "false", "off", "none"}
+TINY = 4  # half points: nobody reads such letters
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,9 @@ class Look:
     is_struck: bool | None = None
     font: str | None = None
     is_capitals: bool | None = None
+    is_white: bool | None = None
+    is_tiny: bool | None = None
+    is_shaded: bool | None = None
 
     def over(self, below: "Look") -> "Look":
         """This look, with unset values taken from the one below."""
@@ -124,6 +128,8 @@ def _paragraph_look(element: Element) -> Look:
             look = Look(outline=level if level is not None and level < 9 else None).over(look)
         elif name == "jc":
             look = Look(is_centred=value(child) == "center").over(look)
+        elif name == "shd":
+            look = Look(is_shaded=_is_shaded(child)).over(look)
     return look
 
 
@@ -139,9 +145,30 @@ def _run_look(element: Element) -> Look:
             look = Look(font=_font(child)).over(look)
         elif local(child) == "caps":
             look = Look(is_capitals=value(child) not in _OFF).over(look)
+        elif local(child) == "color":
+            look = Look(is_white=_is_white(child)).over(look)
+        elif local(child) == "sz":
+            size = value(child) or ""
+            look = Look(is_tiny=size.isdecimal() and int(size) <= TINY).over(look)
+        elif local(child) in {"shd", "highlight"}:
+            look = Look(is_shaded=_is_shaded(child)).over(look)
         elif local(child) == "b":
             look = Look(is_bold=value(child) not in _OFF).over(look)
     return look
+
+
+def _is_white(element: Element) -> bool:
+    return (value(element) or "").upper() == "FFFFFF" or value(element, "themeColor") in {
+        "background1",
+        "bg1",
+    }
+
+
+def _is_shaded(element: Element) -> bool:
+    """By a fill, a pattern or a marker."""
+    fill = (value(element, "fill") or "auto").upper()
+    is_filled = fill not in {"AUTO", "FFFFFF"} or value(element, "themeFill") is not None
+    return is_filled or value(element) not in {None, "clear", "nil", "none", "white"}
 
 
 def _font(element: Element) -> str | None:

@@ -39,18 +39,34 @@ class Strip:
 
     def is_filled(self, lefts: Sequence[Piece], rights: Sequence[Piece], share: float) -> bool:
         """Whether such a share of the left lines end near the strip, and most of the right ones begin at it."""
-        slack = FILLED * (self.left - self.first)
-        ended = sum(max(p.right for p in row) > self.left - slack for row in level(lefts))
-        begun = sum(min(p.left for p in row) < self.right + slack for row in level(rights))
-        return ended >= share * _count(lefts) and begun >= FILLED_SHARE * _count(rights)
+        ended = sum(max(p.right for p in row) > self.left - self._slack for row in level(lefts))
+        return ended >= share * _count(lefts) and self._begins(rights)
+
+    def parts(self, lefts: Sequence[Piece], rights: Sequence[Piece]) -> bool:
+        """Whether what stands beside the strip is read by columns, as the few lines of a head side by side are not."""
+        is_long = _count(lefts) >= LEFT_LINES_MIN and _count(rights) >= RIGHT_LINES_MIN
+        return (is_long and self._begins(rights)) or self.is_filled(lefts, rights, FEW_FILLED_SHARE)
+
+    def _begins(self, rights: Sequence[Piece]) -> bool:
+        begun = sum(min(p.left for p in row) < self.right + self._slack for row in level(rights))
+        return begun >= FILLED_SHARE * _count(rights)
+
+    @property
+    def _slack(self) -> float:
+        return FILLED * (self.left - self.first)
 
 
-def common_strips(pages: Sequence[Sequence[Piece]]) -> list[Strip | None]:
+def common_strips(
+    pages: Sequence[Sequence[Piece]], outside_tables: Sequence[Sequence[Piece]]
+) -> list[Strip | None]:
     """The strip of each page. Where many pages have one, it is also that of pages with too few lines to tell, or with
     tables in their columns."""
-    strips = [strip_of(pieces) for pieces in pages]
+    strips = [
+        strip_of(outside) or strip_of(pieces) for outside, pieces in zip(outside_tables, pages, strict=True)
+    ]
     found = sorted((strip for strip in strips if strip), key=lambda strip: strip.middle)
-    if not found or len(found) < COMMON_SHARE * len(pages):
+    full = sum(len(pieces) >= LEFT_LINES_MIN + RIGHT_LINES_MIN for pieces in pages)
+    if not found or len(found) < COMMON_SHARE * full:
         return strips
     usual = found[len(found) // 2]
     return [
@@ -121,7 +137,7 @@ def in_reading_order(pieces: Sequence[Piece], strip: Strip) -> Iterator[list[Pie
     for place, band in enumerate(bands):
         lefts = [piece for piece in band if piece.left < strip.middle]
         rights = [piece for piece in band if piece.left >= strip.middle]
-        if rights and strip.is_filled(lefts, rights, FEW_FILLED_SHARE):
+        if rights and strip.parts(lefts, rights):
             yield lefts
             yield [
                 replace(piece, left=piece.left - strip.shift, right=piece.right - strip.shift)

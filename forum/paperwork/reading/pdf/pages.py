@@ -1,7 +1,7 @@
 """The lines and ruled tables of a PDF's pages, by where their letters and rules stand."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,7 +10,9 @@ from pypdfium2 import raw
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable
+from forum.paperwork.reading.pdf import margins
 from forum.paperwork.reading.pdf.columns import Strip, by_side, common_strips, in_reading_order
+from forum.paperwork.reading.pdf.footnotes import MARKED, Note, part_notes
 from forum.paperwork.reading.pdf.pieces import Piece, around, level
 from forum.words import _
 
@@ -18,6 +20,8 @@ PAGES_MAX = 300
 THIN = 3.0  # points: a path no wider is a rule
 SPACE = 0.12  # heights of a line: pieces that stand closer are one word
 NEXT = 0.6  # heights of a line: letters that stand farther apart are not of one word
+ALIKE = 0.8  # of the larger height: letters of one size
+NUMBERS_OF_NOTES = frozenset("0123456789*[]")
 CELL = 2.0  # heights of a line between texts side by side
 PICTURE_SHARE = 0.6  # of the page
 TABLE = "\x00"  # begins what stands for a table among the pieces of a page; no text holds it
@@ -35,6 +39,11 @@ class Line:
 
     @property
     def text(self) -> str:
+        """Without the marks of notes, which `written` has."""
+        return MARKED.sub("", self.written)
+
+    @property
+    def written(self) -> str:
         return " ".join(self.cells)
 
 
@@ -47,6 +56,9 @@ class Page:
     is_picture: bool = False
     width: float = 0.0  # in points
     in_columns: bool = False
+    notes: tuple[Note, ...] = ()
+    over: tuple[str, ...] = ()  # what is printed over the text, such as a watermark
+    has_line_numbers: bool = False
 
 
 def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
@@ -66,8 +78,8 @@ def pages_of(content: bytes) -> list[Page]:
         if len(document) > PAGES_MAX:
             message = _("Tệp PDF có {count} trang, quá mức 300 trang; đề nghị chia nhỏ.", count=len(document))
             raise PaperError("too_many_pages", message)
-        sheets = [_sheet(document, number) for number in range(len(document))]
-    strips = common_strips([sheet.pieces for sheet in sheets])
+        sheets = _without_margins([_sheet(document, number) for number in range(len(document))])
+    strips = common_strips([sheet.pieces for sheet in sheets], [_outside_tables(sheet) for sheet in sheets])
     return [
         _page(sheet, strip, number)
         for number, (sheet, strip) in enumerate(zip(sheets, strips, strict=True), 1)
@@ -82,16 +94,50 @@ class _Sheet:
     rules: Sequence[Piece] = ()
     is_picture: bool = False
     width: float = 0.0
+    notes: tuple[Note, ...] = ()
+    over: tuple[str, ...] = ()
+    has_line_numbers: bool = False
 
 
 def _sheet(document: pypdfium2.PdfDocument, number: int) -> _Sheet:
     try:
         page = document[number]
-        sheet = _Sheet(list(_pieces(page)), list(_rules(page)), _is_picture(page), page.get_width())
+        over: list[str] = []
+        pieces, rules, width = list(_pieces(page, over)), list(_rules(page)), page.get_width()
+        slanted = tuple(filter(None, [" ".join("".join(over).split())]))
+        sheet = _Sheet(pieces, rules, _is_picture(page), width, over=slanted)
         page.close()
     except pypdfium2.PdfiumError:
         return _Sheet()  # a damaged page reads as one without text
     return sheet
+
+
+def _without_margins(sheets: Sequence[_Sheet]) -> list[_Sheet]:
+    """The sheets without watermarks and numbers of lines, and with the notes at their foot apart."""
+    large = margins.large_on_pages([sheet.pieces for sheet in sheets])
+    numbers = [margins.numbers_of_lines(sheet.pieces, sheet.rules) for sheet in sheets]
+    are_numbered = 2 * sum(is_each for _, is_each in numbers) >= sum(bool(sheet.pieces) for sheet in sheets)
+    return [
+        _without(sheet, large, own if are_numbered else [])
+        for sheet, (own, _) in zip(sheets, numbers, strict=True)
+    ]
+
+
+def _without(sheet: _Sheet, large: Container[tuple[str, int, int]], numbers: Sequence[Piece]) -> _Sheet:
+    over = tuple(piece.text.strip() for piece in sheet.pieces if margins.spot(piece) in large)
+    out = {id(number) for number in numbers}
+    pieces = [p for p in sheet.pieces if id(p) not in out and margins.spot(p) not in large]
+    pieces, notes = part_notes(pieces, sheet.rules, sheet.width)
+    found = (*sheet.over, *over)
+    return replace(sheet, pieces=pieces, notes=notes, over=found, has_line_numbers=bool(numbers))
+
+
+def _outside_tables(sheet: _Sheet) -> list[Piece]:
+    """What can show columns of text: cells of tables stand in columns of their own."""
+    boxes = [
+        box for box in margins.touching(sheet.rules) if box.right - box.left > THIN < box.top - box.bottom
+    ]
+    return [piece for piece in sheet.pieces if not any(_is_in(piece, box) for box in boxes)]
 
 
 def _page(sheet: _Sheet, strip: Strip | None, number: int) -> Page:
@@ -108,7 +154,16 @@ def _page(sheet: _Sheet, strip: Strip | None, number: int) -> Page:
     pieces += [replace(table.box, text=f"{TABLE}{place}") for place, table in enumerate(tables)]
     stretches = [pieces] if strip is None else in_reading_order(pieces, strip)
     lines = [line for stretch in stretches for line in _lines(stretch, tables, number)]
-    return Page(tuple(lines), sheet.is_picture, sheet.width, strip is not None)
+    in_columns = strip is not None
+    return Page(
+        tuple(lines),
+        sheet.is_picture,
+        sheet.width,
+        in_columns,
+        sheet.notes,
+        sheet.over,
+        sheet.has_line_numbers,
+    )
 
 
 def _lines(pieces: Sequence[Piece], tables: Sequence[Line], page: int) -> list[Line]:
@@ -128,8 +183,9 @@ def _is_picture(page: pypdfium2.PdfPage) -> bool:
     return any(area > PICTURE_SHARE * width * height for area in areas)
 
 
-def _pieces(page: pypdfium2.PdfPage) -> Iterator[Piece]:
-    """Runs of letters that follow one another closely on one line, in the order of the file."""
+def _pieces(page: pypdfium2.PdfPage, over: list[str]) -> Iterator[Piece]:
+    """Runs of letters that follow one another closely on one line, in the order of the file; slanted ones go to
+    `over`."""
     words = page.get_textpage()
     run: list[Piece] = []
     for place in range(words.count_chars()):
@@ -139,6 +195,9 @@ def _pieces(page: pypdfium2.PdfPage) -> Iterator[Piece]:
             run = []
         elif sign.isspace():
             run[-1:] = [replace(piece, text=f"{piece.text} ") for piece in run[-1:]]
+            over += [" "] if over else []
+        elif margins.is_slanted(raw.FPDFText_GetCharAngle(words, place)):
+            over.append(sign)
         elif sign.isprintable() or unicodedata.category(sign) == "Co":
             left, bottom, right, top = words.get_charbox(place, loose=True)
             piece = Piece(left, bottom, right, top, sign)
@@ -152,7 +211,9 @@ def _pieces(page: pypdfium2.PdfPage) -> Iterator[Piece]:
 
 def _is_next(last: Piece, piece: Piece) -> bool:
     gap = piece.left - last.right
-    return last.is_level_with(piece) and -0.5 * piece.height < gap < NEXT * piece.height
+    small, large = sorted((last, piece), key=lambda one: one.height)
+    is_raised = small.height < ALIKE * large.height and small.text.strip() in NUMBERS_OF_NOTES
+    return not is_raised and last.is_level_with(piece) and -0.5 * piece.height < gap < NEXT * piece.height
 
 
 def _joined(run: Sequence[Piece]) -> Iterator[Piece]:

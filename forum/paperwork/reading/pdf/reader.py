@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -13,7 +13,8 @@ from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.marks import CLOSING, is_capitals
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.reading.pasted import mark_of
-from forum.paperwork.reading.pdf.pages import Line, pages_of
+from forum.paperwork.reading.pdf.footnotes import MARKED, Note
+from forum.paperwork.reading.pdf.pages import Line, Page, pages_of
 from forum.paperwork.reading.tables import table_text
 from forum.paperwork.remarks import Remark, RemarkKind
 from forum.paperwork.tree import Paper
@@ -53,11 +54,58 @@ def read_pdf(content: bytes) -> Paper:
         )
         raise PaperError("is_scan", message)
     remarks += [Remark(RemarkKind.page_without_text, f"trang {page}", str(page)) for page in empty]
+    remarks += _beside_the_text(pages)
     in_columns = [number for number, page in enumerate(pages, start=1) if page.in_columns]
     remarks += [Remark(RemarkKind.page_columns, f"trang {page}", str(page)) for page in in_columns]
     require_unicode("\n".join(line.text for line in lines))
     width = max((page.width for page in pages), default=0.0)
-    return outline(_Paragraphs(lines, width).blocks(), remarks)
+    notes = [page.notes for page in pages]
+    return outline(_with_notes(_Paragraphs(lines, width).blocks(), notes), remarks)
+
+
+def _beside_the_text(pages: Sequence[Page]) -> Iterator[Remark]:
+    """One for each watermark, and one for the numbers of lines."""
+    over: dict[str, int] = {}
+    for number, page in enumerate(pages, start=1):
+        for words in page.over:
+            over.setdefault(words, number)
+    yield from (Remark(RemarkKind.watermark, f"trang {page}", words) for words, page in over.items())
+    numbered = next((number for number, page in enumerate(pages, start=1) if page.has_line_numbers), None)
+    if numbered:
+        yield Remark(RemarkKind.line_numbers, f"trang {numbered}")
+
+
+def _with_notes(blocks: Iterable[Block], notes: Sequence[Sequence[Note]]) -> Iterator[Block]:
+    """The blocks without marks of notes, each followed by the notes that it refers to; the others at the end of their
+    page."""
+    waiting = {page: _whole(notes, page) for page in range(1, len(notes) + 1)}
+    last = 0
+    for block in blocks:
+        page = int(_DIGITS.findall(block.place)[0])
+        for before in range(last, page):
+            yield from _left(waiting.pop(before, []), before)
+        last = page
+        marks = MARKED.findall(" ".join((block.text, *(cell for row in block.rows for cell in row))))
+        rows = tuple(tuple(MARKED.sub("", cell) for cell in row) for row in block.rows)
+        yield replace(block, text=MARKED.sub("", block.text), rows=rows)
+        for at in (page, page + 1):
+            own = [note for note in waiting.get(at, []) if note.number in marks]
+            yield from _left(own, page)
+            waiting[at] = [note for note in waiting.get(at, []) if note not in own]
+            marks = [mark for mark in marks if mark not in {note.number for note in own}]
+    for page in sorted(waiting):
+        yield from _left(waiting[page], page)
+
+
+def _left(notes: Iterable[Note], page: int) -> Iterator[Block]:
+    return (Block(note.text, "footnote", place=f"trang {page}") for note in notes)
+
+
+def _whole(notes: Sequence[Sequence[Note]], page: int) -> list[Note]:
+    """The notes of a page, the last one with what goes on at the foot of the next page."""
+    own = [note for note in notes[page - 1] if note.number or page == 1]
+    after = [note.text for note in notes[page][:1] if not note.number] if page < len(notes) else []
+    return [*own[:-1], *(replace(note, text=" ".join([note.text, *after])) for note in own[-1:])]
 
 
 def _without_edges(pages: Sequence[Sequence[Line]], remarks: list[Remark]) -> Iterator[Line]:
@@ -65,18 +113,31 @@ def _without_edges(pages: Sequence[Sequence[Line]], remarks: list[Remark]) -> It
     edges = [
         {id(line): _edge_of(line) for line in (*page[:EDGE_LINES], *page[-EDGE_LINES:])} for page in pages
     ]
-    counts = Counter(edge for page in edges for edge in {*page.values()})
-    often = max(3, SHARE_OF_PAGES * len(pages))
+    repeated = _repeated(edges)
     named: set[str] = set()
     for page, edge in zip(pages, edges, strict=True):
         for line in page:
             is_number = line.cells and _PAGE.fullmatch(line.text) and line in (page[0], page[-1])
-            is_edge = line.cells and id(line) in edge and counts[edge[id(line)]] >= often
+            is_edge = line.cells and id(line) in edge and edge[id(line)] in repeated
             if not (is_number or is_edge):
                 yield line
             elif not is_number and edge[id(line)][0] not in named:
                 named.add(edge[id(line)][0])
                 remarks.append(Remark(RemarkKind.page_line, f"trang {line.page}", line.text))
+
+
+def _repeated(edges: Sequence[Mapping[int, tuple[str, int]]]) -> set[tuple[str, int]]:
+    """The lines at the edge of most pages, or of most left or right ones, as in a book; of three at least, or of two
+    where each page has one of two such lines."""
+    counts = Counter(edge for page in edges for edge in {*page.values()})
+    found = {edge for edge, count in counts.items() if count >= max(3, SHARE_OF_PAGES * len(edges))}
+    for first in (0, 1):
+        side = [{*page.values()} for page in edges[first::2]]
+        seen = Counter(edge for page in side for edge in page)
+        found |= {
+            edge for edge, count in seen.items() if count >= max(2, len(side) - 1) and count == counts[edge]
+        }
+    return found
 
 
 def _edge_of(line: Line) -> tuple[str, int]:
@@ -141,7 +202,7 @@ class _Paragraphs:
             else:
                 while end < len(self.lines) and self._goes_on(self.lines[end - 1], self.lines[end]):
                     end += 1
-                text = " ".join(part.text for part in self.lines[at:end])
+                text = " ".join(part.written for part in self.lines[at:end])
                 yield Block(text, is_title=self._is_centred(line), place=place)
             count += end - at - 1 if self.lines[end - 1].page == page else 0
             at = end
