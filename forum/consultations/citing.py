@@ -1,5 +1,6 @@
 """How the paragraphs of a version in preparation are cited, computed anew when a person has changed one of them."""
 
+import re
 from collections.abc import Sequence
 from typing import get_args
 
@@ -40,9 +41,25 @@ def _kind(text: ParagraphText) -> Kind:
 
 
 def rows_of(text: ParagraphText, words: str) -> list[list[str]] | None:
-    """Of a table whose words were changed, a line a row; none where its cells are not all there any more."""
+    """Of a table whose words were changed, a line a row; none where its cells are not all there any more. The lines
+    of a cell stay."""
     if text.rows is None:
         return None
     rows = [[cell.strip() for cell in line.split("|")] for line in words.split("\n")]
     width = len(text.rows[0])
-    return rows if all(len(row) == width for row in rows) else None
+    if any(len(row) != width for row in rows):
+        return None
+    if len(rows) != len(text.rows):
+        return rows
+    return [
+        [_with_lines(*cells) for cells in zip(*pair, strict=True)]
+        for pair in zip(text.rows, rows, strict=True)
+    ]
+
+
+def _with_lines(before: str, cell: str) -> str:
+    """The new words of a cell in its lines as they stood, where it has as many words."""
+    gaps, words = re.findall(r"\s+", before.strip()), cell.split()
+    if len(words) != len(gaps) + 1:
+        return cell
+    return "".join(part for pair in zip(words, [*gaps, ""], strict=True) for part in pair)

@@ -9,7 +9,7 @@ from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility
 from forum.clock import end_of_day, start_of_day
-from forum.consultations.rows import ConsultationRow, VersionRow
+from forum.consultations.rows import ConsultationRow, IssuedRow, VersionRow
 from forum.contributions.official import policy as official
 from forum.contributions.policy import has_agreed, may_write
 from forum.state import StateTable, words
@@ -202,13 +202,22 @@ def may_edit_draft(actor: Actor, it: ConsultationRow, version: VersionRow | None
     )
 
 
-def may_prepare_version(actor: Actor, it: ConsultationRow, prepared: VersionRow | None) -> Decision:
-    """Bring in a later version of an announced draft, one at a time."""
+def _not_issued(it: IssuedRow) -> Decision:
+    """Though the head disowned its end, a text that was issued is no draft any more."""
+    issued = _(
+        "Văn bản đã được ban hành (số {number}) nên không lập bản dự thảo mới.", number=it.issued_number
+    )
+    return refused("wrong_state", issued) if it.issued_number else ALLOWED
+
+
+def may_prepare_version(actor: Actor, it: IssuedRow, prepared: VersionRow | None) -> Decision:
+    """Bring in a later version of an announced draft that is not issued, one at a time."""
     standing = refused("wrong_state", _("Đã có một bản dự thảo mới đang chuẩn bị."))
     return first_refusal(
         [
             at_body_of(actor, it),
             in_state("prepare_version", it, actor.at),
+            _not_issued(it),
             ALLOWED if prepared is None else standing,
         ]
     )
@@ -237,7 +246,7 @@ def may_settle_paragraph(actor: Actor, it: ConsultationRow, prepared: VersionRow
 
 
 def may_open_round(
-    actor: Actor, it: ConsultationRow, prepared: VersionRow | None, unsure: int, former: int
+    actor: Actor, it: IssuedRow, prepared: VersionRow | None, unsure: int, former: int
 ) -> Decision:
     """Announce the later version once it is known what became of every paragraph. It ends the running round, before
     which the opinions on `former` versions are answered (queries.unanswered)."""
@@ -250,6 +259,7 @@ def may_open_round(
     return first_refusal(
         [
             _later_version(actor, it, prepared, "open_round"),
+            _not_issued(it),
             refused("wrong_state", message) if unsure else ALLOWED,
             refused("wrong_state", owed) if former else ALLOWED,
         ]

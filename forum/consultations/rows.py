@@ -20,6 +20,13 @@ class ConsultationRow(Protocol):
     def closes_on(self) -> date | None: ...
 
 
+class IssuedRow(ConsultationRow, Protocol):
+    """One whose text the office may have issued."""
+
+    @property
+    def issued_number(self) -> str: ...
+
+
 class VersionRow(Protocol):
     """A version of the draft."""
 

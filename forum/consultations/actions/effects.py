@@ -12,6 +12,7 @@ from forum.consultations.actions.in_force import compare_with_in_force
 from forum.consultations.actions.objecting import end_windows
 from forum.consultations.actions.rounds import take_places, unsure_count
 from forum.consultations.actions.sources import require_read, show_source_file
+from forum.consultations.citing import rows_of
 from forum.consultations.deciding.overtaken import closed
 from forum.consultations.deciding.policy import OF_ITS_VERSION
 from forum.consultations.drafts import announced_words, version_in_preparation, version_of_draft
@@ -177,7 +178,7 @@ async def _mend_slip(
     assert text.paragraph_id is not None
     before = text.text
     db.add(ParagraphRevision(text_id=text.id, notice_id=notice.id, text=before, mended_at=actor.at))
-    text.text = notice.new_text
+    text.text, text.rows = notice.new_text, rows_of(text, notice.new_text)
     await db.flush()
     await _compare_mended(db, text)
     await _follow_mended(db, text, before)
@@ -218,7 +219,7 @@ async def _follow_mended(db: Db, text: ParagraphText, before: str) -> None:
     )
     for link, prepared in rows.all():
         if settled(prepared.text) == settled(before):
-            prepared.text = text.text
+            prepared.text, prepared.rows = text.text, rows_of(prepared, text.text)
         if link.change in _BY_WORDS:
             link.change = _change(text.text, prepared.text)
     await db.flush()
@@ -231,6 +232,11 @@ def _change(former: str, words: str) -> Change:
 async def require_slip(db: Db, text: ParagraphText, new_text: str) -> None:
     """Raises Invalid, beside the field, where the change is more than a slip, or would be more than one in the words as
     they were announced, with those that were mended before."""
+    rows = rows_of(text, new_text)
+    if text.rows is not None and (rows is None or len(rows) != len(text.rows)):
+        raise Invalid(
+            "new_text", _("Đề nghị giữ mỗi hàng của bảng trên một dòng, các ô cách nhau bằng dấu |.")
+        )
     change = slip(text.text, new_text)
     if isinstance(change, NoSlip):
         raise Invalid("new_text", change.message)

@@ -12,7 +12,7 @@ from forum.consultations import policy
 from forum.consultations.models import Consultation, Opinion
 from forum.consultations.policy import ConsultationState
 from forum.consultations.queries.objecting import missed_window, words_not_understood
-from forum.consultations.queries.unanswered import Unheard, must_be_answered, unanswered
+from forum.consultations.queries.unanswered import OWN_RESPONSE, Unheard, must_be_answered, unanswered
 from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.deadlines import duties
@@ -31,6 +31,8 @@ async def after_change(db: Db, actor: Actor, opinion_id: int) -> None:
         # Owed only after that window; settled anew below.
         await duties.void(db, actor, Thing("consultation", it.id), DutyKind.publish_table)
     await settle_owed(db, actor, it)
+    if not await must_be_answered(db, opinion_id, actor.at):  # nobody can answer what is not shown
+        await duties.void(db, actor, Thing("opinion", opinion_id), *OWN_RESPONSE)
     await owe_anew(db, actor, it, await load(db, Opinion, opinion_id))
 
 

@@ -36,7 +36,7 @@ from forum.files.policy import FileRole
 from forum.journal import record
 from forum.paperwork.errors import PaperError
 from forum.paperwork.reading.files import PARAGRAPHS_MAX
-from forum.paperwork.reading.text import read_text
+from forum.paperwork.reading.typed import read_typed
 from forum.paperwork.readings import Reading, Unit, reading_of
 from forum.thing import Thing
 from forum.versions import Versioned, version_of
@@ -133,7 +133,7 @@ async def take_back(db: Db, file_id: int) -> None:
 def read_now(text: str) -> Reading:
     """Raises Invalid where there is nothing to read, or too much for one consultation."""
     try:
-        reading = reading_of(read_text(text))
+        reading = reading_of(read_typed(text))
     except PaperError as unreadable:
         raise Invalid("draft", unreadable.message) from unreadable
     if not reading.nodes:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.consultations.policy import Result, may_record_issue
-from forum.consultations.rows import ConsultationRow, VersionRow
+from forum.consultations.rows import IssuedRow, VersionRow
 from forum.contributions.policy import has_agreed
 from forum.state import words
 from forum.words import _
@@ -32,13 +32,6 @@ class Uptake(StrEnum):
     in_text = "in_text"
     in_part = "in_part"
     not_in_text = "not_in_text"
-
-
-class IssuedRow(ConsultationRow, Protocol):
-    """A consultation, as a row or as a page shows it."""
-
-    @property
-    def issued_number(self) -> str: ...
 
 
 class IssuedVersion(Protocol):

@@ -3,15 +3,11 @@
 from pathlib import PurePath
 
 from forum.paperwork.errors import PaperError
-from forum.paperwork.printable import printable
 from forum.paperwork.reading.docx.reader import read_docx
-from forum.paperwork.reading.markdown import MAX_CHARACTERS as MARKED_UP_MAX
 from forum.paperwork.reading.markdown import read_markdown
-from forum.paperwork.reading.marked_up import is_marked_up, unquoted
 from forum.paperwork.reading.pdf.reader import read_pdf
-from forum.paperwork.reading.text import read_text
+from forum.paperwork.reading.typed import read_typed
 from forum.paperwork.readings import Reading, reading_of
-from forum.paperwork.remarks import Remark, RemarkKind
 from forum.paperwork.tree import Paper
 from forum.words import _
 
@@ -37,16 +33,6 @@ def read_file(name: str, content: bytes) -> Paper:
         "unknown_kind",
         _("Chỉ đọc được tệp Word (.docx), PDF có chữ, Markdown (.md) và văn bản thường (.txt)."),
     )
-
-
-def read_typed(text: str) -> Paper:
-    """The same of pasted or plain text, which may be written in Markdown or be quoted in a mail."""
-    if len(text) > MARKED_UP_MAX:
-        return read_text(text)
-    plain = unquoted(printable(text))
-    if is_marked_up(plain):
-        return read_markdown(plain, [Remark(RemarkKind.marked_up)])
-    return read_text(plain)
 
 
 def read_draft_file(name: str, content: bytes) -> Reading:
