@@ -78,7 +78,7 @@ def main() -> None:
         parts.callback(server.stop)
         migrate(server.url("forum_owner"))
         settings = Settings(database_url=server.url("forum_app"), search="postgresql", port=free_port())
-        filled = asyncio.run(_fill(settings, server.url("forum_owner")))
+        filled = asyncio.run(filled_house(settings, server.url("forum_owner")))
         one = parts.enter_context(worker(settings, folder, "bench.fronting:make"))
         files = parts.enter_context(nginx(folder))
         asked = [_ask(one, name, path, folder, files) for name, path in _pages(filled)]
@@ -87,7 +87,7 @@ def main() -> None:
     record("Pages for everybody", "python -m bench.fronting", _table(asked, beside))
 
 
-async def _fill(settings: Settings, owner_url: str) -> Filled:
+async def filled_house(settings: Settings, owner_url: str) -> Filled:
     engine = make_engine(settings.database_url, pool_size=2)
     async with writing_session(engine) as db:
         await first_data.load_first_data(db, clock.now())

@@ -60,6 +60,10 @@ async def all_things(db: AsyncSession, request: SearchRequest, most: int) -> tup
     return await _page(db, replace(request, sort=sort, page=1, size=most))
 
 
+# Common words are best found by date, rare ones by the index of words: no plan is good for both.
+BY_WORDS = {"planned_anew": True}
+
+
 async def counts_up_to(db: AsyncSession, requests: Sequence[SearchRequest], most: int) -> list[int]:
     """The number of hits of each request, at most `most`; one statement for all of them."""
     counts, params = [], dict[str, object]()
@@ -70,7 +74,8 @@ async def counts_up_to(db: AsyncSession, requests: Sequence[SearchRequest], most
         params |= {prefix + name: value for name, value in _params(request).items()}
     if not counts:
         return []
-    found = {row.number: row.n for row in await db.execute(union_all(*counts), params)}
+    counted = union_all(*counts).execution_options(**BY_WORDS)
+    found = {row.number: row.n for row in await db.execute(counted, params)}
     return [found[number] for number in range(len(requests))]
 
 
@@ -156,7 +161,7 @@ async def _page(db: AsyncSession, request: SearchRequest) -> tuple[Ref, ...]:
 
 @lru_cache(maxsize=200)
 def _page_statement(shape: _Shape) -> Select[str, int]:
-    found = select(EntryRow.kind, EntryRow.thing_id).where(*_conditions(shape))
+    found = select(EntryRow.kind, EntryRow.thing_id).where(*_conditions(shape)).execution_options(**BY_WORDS)
     newest = (EntryRow.occurred_at.desc(), EntryRow.kind, EntryRow.thing_id)
     from_row, row_count = bindparam("from_row", type_=Integer), bindparam("row_count", type_=Integer)
     if shape.order != "rank":
@@ -173,7 +178,8 @@ def _page_statement(shape: _Shape) -> Select[str, int]:
     )
     c = candidates.c
     order = (c.marks.desc(), c.side_by_side.desc(), c.rank.desc(), c.occurred_at.desc(), c.kind, c.thing_id)
-    return select(c.kind, c.thing_id).order_by(*order).offset(from_row).limit(row_count)
+    ranked = select(c.kind, c.thing_id).order_by(*order).offset(from_row).limit(row_count)
+    return ranked.execution_options(**BY_WORDS)
 
 
 def _ranks(shape: _Shape) -> tuple[Label[int], Label[int], Label[float]]:
@@ -223,4 +229,4 @@ def _counts_statement(shape: _Shape) -> CompoundSelect[str, str, int]:
         each = select((func.unnest(column) if facet.many else cast(column, Text)).label("value"))
         values = each.select_from(counted).subquery()
         parts.append(select(literal(facet.name), values.c.value, n).group_by(values.c.value))
-    return union_all(*parts)
+    return union_all(*parts).execution_options(**BY_WORDS)

@@ -124,7 +124,9 @@ async def seen_version(http: httpx.AsyncClient, row: Row, world: World, person: 
             transport=http._transport, base_url=http.base_url, cookies=cookies
         ) as other:
             page = Page(await other.get(row.url.format_map(world.names)))
-        is_offered = page.soup.find(attrs={"name": "seen_version"}) is not None  # else others moved the thing on
+        is_offered = (
+            page.soup.find(attrs={"name": "seen_version"}) is not None
+        )  # else others moved the thing on
         world.seen_versions[name] = page.field("seen_version") if is_offered else "0"
     return world.seen_versions[name]
 

@@ -154,6 +154,7 @@ CALLED_FROM_OUTSIDE = {
     "process_bind_param": "SQLAlchemy, of a column's type",
     "process_result_value": "SQLAlchemy, of a column's type",
     "get_async_dialect_cls": "SQLAlchemy, of an engine's dialect",
+    "do_execute": "SQLAlchemy, of a statement",
     "visit_in_op_binary": "SQLAlchemy, of a statement",
     "visit_not_in_op_binary": "SQLAlchemy, of a statement",
     "make_globals": "Jinja, of an environment",

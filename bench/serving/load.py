@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """`text` set: each request posts it with a form key of its own."""
+    """`text` set: each request posts it as `field`, with a form key of its own; `token` is that of a form of Django."""
 
     port: int
     paths: list[str]
@@ -21,6 +21,8 @@ class Load:
     count: int
     connections: int
     text: str = ""
+    field: str = "text"
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ def request_of(load: Load, number: int) -> bytes:
     path = load.paths[number % len(load.paths)]
     body = b""
     if load.text:
-        fields = {"_key": secrets.token_urlsafe(18), "text": f"{load.text} {number}"}
+        fields = {"_key": secrets.token_urlsafe(18), load.field: f"{load.text} {number}"}
+        fields |= {"csrfmiddlewaretoken": load.token} if load.token else {}
         body = urlencode(fields).encode()
     lines = [
         f"{'POST' if load.text else 'GET'} {path} HTTP/1.1",

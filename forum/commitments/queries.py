@@ -36,7 +36,7 @@ from forum.commitments.texts import (
     requests_of,
     steps_open_to,
 )
-from forum.database import ReadDb
+from forum.database import PLANNED_ANEW, ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import due_for, duties_of, owed_for
@@ -263,7 +263,7 @@ async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[s
         query = query.where(Commitment.body_id == body_id)
     counts: Counter[str] = Counter()
     overdue = 0
-    by_state = query.group_by(shown, Commitment.reported_as)
+    by_state = query.group_by(shown, Commitment.reported_as).execution_options(**PLANNED_ANEW)
     for state, reported_as, count, late in await db.execute(by_state, audience.params(actor)):
         counts[policy.found(state, reported_as)] += count
         overdue += late

@@ -1,5 +1,6 @@
 """Engine, sessions and loading rows. Only sessions.py commits."""
 
+from forum.database.dialect import PLANNED_ANEW
 from forum.database.engine import (
     PROBE,
     READERS,
@@ -14,6 +15,7 @@ from forum.database.engine import (
 from forum.database.sessions import load, reading_session, writing_session
 
 __all__ = [
+    "PLANNED_ANEW",
     "PROBE",
     "READERS",
     "WRITERS",

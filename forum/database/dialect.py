@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Any, TypeAlias, overload
+from typing import Any, Self, TypeAlias, overload
 
 from psycopg import AsyncRawCursor
+from psycopg.abc import Params
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 from sqlalchemy import BindParameter
@@ -12,7 +13,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialectAsync_psycopg
 from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor, Dialect, ExecutionContext
 from sqlalchemy.sql.elements import BinaryExpression
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import NullType
@@ -21,6 +22,8 @@ from sqlalchemy.util import LRUCache, memoized_property
 DRIVER = "postgresql+forum"
 # Each compiled once a process: there are some hundreds of them.
 STATEMENTS: LRUCache[object, object] = LRUCache(2000)
+
+PLANNED_ANEW = {"planned_anew": True}
 
 Passed: TypeAlias = Any  # what SQLAlchemy hands on from one part of a statement to the next
 Processor: TypeAlias = Callable[..., object]
@@ -88,6 +91,19 @@ class Psycopg(PGDialectAsync_psycopg):
     def get_async_dialect_cls(cls, url: URL) -> type[Dialect]:
         return cls
 
+    def do_execute(
+        self,
+        cursor: DBAPICursor,
+        statement: str,
+        parameters: Sequence[object] | Mapping[str, object] | None,
+        context: ExecutionContext | None = None,
+    ) -> None:
+        """PostgreSQL plans a statement that it has seen some times once for all values. One whose best plan depends on
+        them, as that of a search for common or rare words, has `execution_options(**PLANNED_ANEW)`."""
+        if context is not None and PLANNED_ANEW.items() <= context.execution_options.items():
+            cursor._cursor.plans_anew = True  # SQLAlchemy's lies around ours
+        cursor.execute(statement, parameters)
+
     def __eq__(self, other: object) -> bool:
         return type(other) is Psycopg
 
@@ -123,6 +139,19 @@ class Description(Sequence[Described]):
 
 class Cursor(AsyncRawCursor[tuple[object, ...]]):
     """Psycopg's, which describes a column only to whom asks for it."""
+
+    plans_anew = False
+
+    async def execute(
+        self,
+        query: Any,  # psycopg's own overloads tell it from a template
+        params: Params | None = None,
+        *,
+        prepare: bool | None = None,
+        binary: bool | None = None,
+    ) -> Self:
+        never = False if self.plans_anew else prepare
+        return await super().execute(query, params, prepare=never, binary=binary)
 
     @property
     def description(self) -> Any:  # its list of Columns

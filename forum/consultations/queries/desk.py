@@ -33,7 +33,7 @@ from forum.consultations.queries.templates import TemplateView, templates_of
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.queries import TextView, known_texts, text_view
-from forum.database import ReadDb
+from forum.database import PLANNED_ANEW, ReadDb
 from forum.errors import Forbidden
 from forum.rendering import excerpt
 from forum.state import word_of
@@ -210,8 +210,8 @@ async def _ids(db: ReadDb, actor: Actor, consultation_id: int, filters: DeskFilt
     if filters.after is not None:
         query = query.where(follows(filters.after))
     order = (place_in_draft(ParagraphText.position), Opinion.id)
-    rows = await db.scalars(query.order_by(*order).limit(PAGE + 1), audience.params(actor))
-    return list(rows)
+    one_page = query.order_by(*order).limit(PAGE + 1).execution_options(**PLANNED_ANEW)
+    return list(await db.scalars(one_page, audience.params(actor)))
 
 
 async def _around(
@@ -227,10 +227,8 @@ async def _around(
     is_before = tuple_(position, Opinion.id) < key_in_draft(opinion_id)
     before = inside.where(is_before).order_by(position.desc(), Opinion.id.desc()).limit(1)
     after = inside.order_by(is_before, position, Opinion.id).limit(1)
-    found = await db.execute(
-        select(before.scalar_subquery(), after.scalar_subquery()), audience.params(actor)
-    )
-    previous_id, following_id = found.one()
+    both = select(before.scalar_subquery(), after.scalar_subquery()).execution_options(**PLANNED_ANEW)
+    previous_id, following_id = (await db.execute(both, audience.params(actor))).one()
     return previous_id, following_id
 
 
@@ -329,9 +327,9 @@ async def _like(
 async def _stages(db: ReadDb, actor: Actor, consultation_id: int, filters: DeskFilter) -> tuple[Chip, ...]:
     """How many opinions of the filter are at each stage, after all of them."""
     counts = [func.count().filter(clause) for _words, clause in STAGES.values()]
-    query = on_desk(select(func.count(), *counts), consultation_id).where(
-        *filters.clauses(actor, but_stage=True)
-    )
+    those = filters.clauses(actor, but_stage=True)
+    query = on_desk(select(func.count(), *counts), consultation_id).where(*those)
+    query = query.execution_options(**PLANNED_ANEW)
     total, *by_stage = (await db.execute(query, audience.params(actor))).one()
     every = replace(filters, stage="", opinion_id=None, after=None)
     chips = [Chip(_("Tất cả"), every.url(consultation_id), total, not filters.stage)]
@@ -345,6 +343,7 @@ async def _places(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[tuple
     """The articles and other parts that opinions speak of, in the order of the draft."""
     first = func.min(place_in_draft(ParagraphText.position))
     query = on_desk(select(PLACE.label("place"), func.count()), consultation_id)
+    query = query.execution_options(**PLANNED_ANEW)
     rows = await db.execute(query.group_by("place").order_by(first, "place"), audience.params(actor))
     return tuple((place, f"{PLACES_WITHOUT_ARTICLE.get(place, place)} ({count})") for place, count in rows)
 

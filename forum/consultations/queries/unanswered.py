@@ -15,7 +15,7 @@ from forum.consultations.policy import ConsultationState
 from forum.consultations.queries.objecting import words_not_understood
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
-from forum.database import ReadDb
+from forum.database import PLANNED_ANEW, ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import Duties, DutyView
@@ -156,7 +156,8 @@ async def unanswered(
         query = query.where(Opinion.version == version)
     if before is not None:
         query = query.where(Opinion.version < before)
-    rows = await db.execute(query, audience.moment(at) | {"consultation_id": consultation_id})
+    every = query.execution_options(**PLANNED_ANEW)
+    rows = await db.execute(every, audience.moment(at) | {"consultation_id": consultation_id})
     return Unanswered({Unheard(name): count for name, count in rows if name is not None})
 
 
@@ -195,7 +196,7 @@ async def is_reopened(db: ReadDb, it: Consultation, at: datetime) -> bool:
 FORMER_COUNT = (
     select(func.count())
     .select_from(Opinion)
-    .join(Contribution, TEXT_OF_OPINION)
+    .join(Contribution, Contribution.id == Opinion.id)  # no more, lest all texts of the draft are read
     .where(
         Opinion.consultation_id == Consultation.id,
         Opinion.version < Consultation.shown_version,
