@@ -20,6 +20,7 @@ from moderation.chain import canonical
 from moderation.values import Json
 
 GAP = 1024.0  # between the positions of two paragraphs
+ROOM_MIN = 2.0  # in which thousands of texts still have different positions
 
 
 _IN_PREPARATION = select(DraftVersion).where(
@@ -124,13 +125,24 @@ def _json_of(rows: list[list[str]] | None) -> Json:
     return None if rows is None else [[*row] for row in rows]
 
 
-async def position_between(db: Db, before: ParagraphText) -> float:
-    """A position between a text and the next of its version."""
+async def room_below(db: Db, before: ParagraphText, last: ParagraphText | None = None) -> float:
+    """How far the next text of its version stands below a text, beyond the `last` of some that go. Where too little is
+    left between them, all of the version are set apart anew."""
+    room = await _room(db, before, last or before)
+    if room >= ROOM_MIN:
+        return room
+    for number, text in enumerate(await texts_of(db, before.consultation_id, before.version), start=1):
+        text.position = number * GAP
+    await db.flush()
+    return await _room(db, before, last or before)
+
+
+async def _room(db: Db, before: ParagraphText, last: ParagraphText) -> float:
     following = await db.scalar(
         select(func.min(ParagraphText.position)).where(
             ParagraphText.consultation_id == before.consultation_id,
             ParagraphText.version == before.version,
-            ParagraphText.position > before.position,
+            ParagraphText.position > last.position,
         )
     )
-    return before.position + GAP if following is None else (before.position + following) / 2
+    return 2 * GAP if following is None else following - before.position

@@ -9,7 +9,9 @@ from typing import Protocol
 from forum.paperwork.difference import settled
 from forum.versions import version_of
 
+ROW_ALIKE, ROW_ALIKE_IN_PLACE = 0.5, 0.35  # of the words of two rows, without the number that counts them
 _WORD = re.compile(r"\S+")
+_SYLLABLE = re.compile(r"\w+")
 _QUOTES = "\"'“”‘’«» \t\n"
 
 
@@ -44,6 +46,28 @@ def _places(text: str, sought: Sequence[str], flags: re.RegexFlag) -> list[re.Ma
 def row_words(row: Sequence[str]) -> str:
     """A row of a table as one line."""
     return " | ".join(row)
+
+
+def row_now(quoted: str, number: int, rows: Sequence[Sequence[str]]) -> str:
+    """The row of another version of the table that a row, as it was quoted, has become; empty for none.
+
+    By its words, since rows are put in above it; of two alike the one nearest to where it stood.
+    """
+    lines = [row_words(row) for row in rows]
+    if quoted in lines:
+        return quoted
+    words = _words_of_row(quoted)
+    ranked = []
+    for place, line in enumerate(lines):
+        others = _words_of_row(line)
+        alike = len(words & others) / max(len(words | others), 1)
+        if place and alike >= (ROW_ALIKE_IN_PLACE if place == number else ROW_ALIKE):
+            ranked.append((-alike, abs(place - number), line))
+    return min(ranked)[2] if ranked else ""
+
+
+def _words_of_row(line: str) -> set[str]:
+    return {*_SYLLABLE.findall(re.sub(r"^\s*\d+[.)]?\s*\|", "", line).lower())}
 
 
 def is_unchanged(wording: str, text: str) -> bool:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.actor import Role
-from forum.consultations.actions import notices, versions
+from forum.consultations.actions import editing, notices, preparing, versions
+from forum.consultations.actions.editing import NewParagraph
 from forum.consultations.actions.issuing import (
     IssuedText,
     IssuedTextReady,
@@ -14,10 +15,11 @@ from forum.consultations.actions.issuing import (
     publish_issued_text,
 )
 from forum.consultations.actions.objecting import ResponseObjection, object_to_response
+from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.responding import Issue, record_issue
 from forum.consultations.actions.versions import NewVersion, SlipMended
 from forum.consultations.doubts import open_doubts
-from forum.consultations.drafts import version_in_preparation
+from forum.consultations.drafts import texts_of, version_in_preparation
 from forum.consultations.models import Consultation, ParagraphText
 from forum.consultations.policy import ConsultationState
 from forum.contributions.actions import withdraw
@@ -177,3 +179,26 @@ async def test_a_pasted_draft_with_marks_before_its_numbers_has_its_articles(bui
             .order_by(ParagraphText.position)
         )
         assert rows.all() == ["Chương I", "Điều 1", "Điều 1 khoản 1"]
+
+
+async def test_paragraphs_that_are_put_in_one_below_the_other_stay_in_order(build: Builders) -> None:
+    body = await build.body()
+    officer = await build.person(Role.body_officer, body=body)
+    async with build.acting(officer, MONDAY) as (db, actor):
+        new = NewConsultation(
+            body_id=body.id,
+            title="Quy chế",
+            summary="Tóm tắt.",
+            document_kind="draft-other",
+            draft="Điều 1. Một\nĐiều 2. Hai",
+        )
+        it = await preparing.create(db, actor, new)
+        below = (await texts_of(db, it.id, 1))[0].id
+    for number in range(1, 71):
+        async with build.acting(officer, MONDAY) as (db, actor):
+            added = NewParagraph(kind="paragraph", text=f"Đoạn {number}")
+            await editing.insert_paragraph(db, actor, below, added)
+            below = (await db.scalars(select(func.max(ParagraphText.id)))).one()
+    async with build.acting(officer, MONDAY) as (db, actor):
+        shown = [text.text for text in await texts_of(db, it.id, 1)]
+    assert shown == ["Một", *(f"Đoạn {number}" for number in range(1, 71)), "Hai"]

@@ -133,3 +133,41 @@ async def test_an_author_reads_what_became_of_the_words_that_they_wrote_on(
     assert all(reading.has(word) for word in words.values())
     await client.log_out()
     assert not (await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)).has("Góp ý của Ông/Bà GY")
+
+
+TABLE = (
+    "Điều 1. Mức chi\nSTT\tĐối tượng\tMức\n1\tGiáo sư\t50 triệu\n2\tTiến sĩ\t30 triệu\n3\tThạc sĩ\t20 triệu\n"
+)
+GROWN = "Điều 1. Mức chi\nSTT\tĐối tượng\tMức\n1\tGiáo sư\t50 triệu\n2\tPhó giáo sư\t40 triệu\n3\tTiến sĩ\t35 triệu\n"
+
+
+async def test_the_author_of_an_opinion_on_a_row_reads_that_row_though_others_were_put_in_above_it(
+    build: Builders, client: Client
+) -> None:
+    scene = await drafted(build, TABLE)
+    table = next(text for text in await texts(build, scene, 1) if text.rows)
+    given = []
+    for number in (2, 3):
+        async with build.acting(scene.author, MONDAY) as (db, actor):
+            new = NewOpinion(
+                target=Target.paragraph,
+                paragraph_id=table.paragraph_id,
+                row_number=number,
+                stance=Stance.object,
+                text="Mức này còn thấp ạ.",
+            )
+            given.append((await give_opinion(db, actor, scene.id, new)).id)
+    await prepared(build, scene, GROWN)
+    await opened(build, scene)
+    await client.log_in(scene.author)
+    mine = await client.get("/cua-toi")
+
+    def told(opinion_id: int) -> str:
+        link = mine.soup.select_one(f'a[href="/gop-y-du-thao/y-kien/{opinion_id}#chu-cu"]')
+        assert link is not None and link.parent is not None
+        return link.parent.get_text()
+
+    assert "Đã đổi" in told(given[0]) and "Đã bỏ" in told(given[1])
+    page = await client.get(f"/gop-y-du-thao/y-kien/{given[0]}")
+    now = page.soup.find(id="chu-cu")
+    assert now is not None and "35 triệu" in now.get_text() and "Phó" not in now.get_text()

@@ -23,7 +23,7 @@ from forum.consultations.actions.sources import (
 from forum.consultations.citing import citations, cite_anew, rows_of
 from forum.consultations.comparing import compare_again
 from forum.consultations.doubts import move_remarks
-from forum.consultations.drafts import GAP, draft_digest, position_between, texts_of, version_of_draft
+from forum.consultations.drafts import draft_digest, room_below, texts_of, version_of_draft
 from forum.consultations.models import Consultation, DraftVersion, ParagraphText
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
@@ -129,10 +129,11 @@ async def insert_paragraph(db: Db, actor: Actor, after_id: int, new: NewParagrap
 
 
 async def _add_below(db: Db, before: ParagraphText, kind: str, label: str, text: str) -> ParagraphText:
+    room = await room_below(db, before)  # which may set the one before apart anew
     added = ParagraphText(
         consultation_id=before.consultation_id,
         version=before.version,
-        position=await position_between(db, before),
+        position=before.position + room / 2,
         kind=kind or before.kind,
         label=label,
         path=before.path,
@@ -225,7 +226,7 @@ async def paste_anew(db: Db, actor: Actor, text_id: int, new: PastedAnew) -> Con
         raise Invalid("to_id", _("Đề nghị chọn một đoạn từ đoạn này trở xuống."))
     cited = await citations(db, version)
     reading = read_now(clean("draft", new.draft))
-    room = (texts[end + 1].position if end + 1 < len(texts) else first.position + GAP) - first.position
+    room = await room_below(db, first, texts[end])
     added = [
         text_of_unit(version, first.position + room * n / (len(reading.nodes) + 1), unit)
         for n, unit in enumerate(reading.nodes)

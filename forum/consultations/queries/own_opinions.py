@@ -12,7 +12,7 @@ from forum.consultations.fates import Fate
 from forum.consultations.models import Consultation, Opinion, ParagraphLink, ParagraphText
 from forum.consultations.policy import Target
 from forum.consultations.queries.lines import KNOWN
-from forum.consultations.quoting import row_words
+from forum.consultations.quoting import row_now
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.paperwork.difference import Piece, by_words, settled
@@ -155,7 +155,10 @@ def _fate(opinion: Opinion, now: Sequence[ParagraphText]) -> Fate:
         there = find_phrase(opinion.phrase, opinion.phrase_start, opinion.quoted, text.text)
         fates = {"same": Fate.unchanged, "changed": Fate.changed, "gone": Fate.removed}
         return fates[there.state] if there is not None else Fate.changed
-    is_same = settled(_words_of(opinion, text)) == settled(opinion.quoted)
+    words = _words_of(opinion, text)
+    if opinion.row_number is not None and not words:
+        return Fate.removed
+    is_same = settled(words) == settled(opinion.quoted)
     return Fate.unchanged if is_same else Fate.changed
 
 
@@ -163,7 +166,4 @@ def _words_of(opinion: Opinion, text: ParagraphText) -> str:
     """Of the row that it is about, where there is such a row still."""
     if opinion.row_number is None:
         return text.text
-    rows = [row_words(row) for row in text.rows or ()]
-    if opinion.quoted in rows:
-        return opinion.quoted
-    return rows[opinion.row_number] if opinion.row_number < len(rows) else ""
+    return row_now(opinion.quoted, opinion.row_number, text.rows or ())
