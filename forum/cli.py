@@ -1,53 +1,66 @@
-"""The command line. Each room's commands are in its commands.py and added here in one line."""
+"""The command line. Each room's commands are in its commands.py and named here."""
 
 import asyncio
 import sys
 import time
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from forum import job_commands, logs
-from forum import serve as serving
-from forum.accounts import commands as account_commands
-from forum.backups import commands as backup_commands
+from forum import logs
 from forum.database.embedded import EmbeddedServerError
 from forum.database.heads import known_head
-from forum.database.migrate import OtherSchema, migrate, require_schema
 from forum.database.opening import opened_place
-from forum.desk import commands as audit_commands
+from forum.database.schema import OtherSchema, require_schema
+from forum.ends import OUTDATED_EXIT, Outdated, WorkerEnded
 from forum.errors import Refused
-from forum.finding import commands as finding_commands
-from forum.health.doctor import doctor_command
-from forum.paperwork import commands as paper_commands
-from forum.programme import commands as programme_commands
-from forum.sample import commands as sample_commands
 from forum.settings import Settings, wrong_settings
 from forum.words import _
-from forum.worker import OUTDATED_EXIT, Outdated, WorkerEnded, run_worker
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hiến Kế")
-app.add_typer(
-    job_commands.app, name="jobs", help="What is to be done in the background: list, show, retry, drop"
+if TYPE_CHECKING:
+    from typer._click import Command, Context
+
+# Where the commands of the rooms are, each in its module's `offered`: imported when it is asked for, as the program and
+# the worker below are, since what only one of them needs would take memory in all.
+ROOMS: Mapping[str, str] = {
+    "jobs": "forum.job_commands",
+    "audit": "forum.desk.commands",
+    "sample": "forum.sample.commands",
+    "paper": "forum.paperwork.commands",
+    "key": "forum.backups.commands",
+    "second-factor": "forum.accounts.commands",
+    "seat": "forum.accounts.commands",
+    "backup": "forum.backups.commands",
+    "restore": "forum.backups.commands",
+    "reindex": "forum.finding.commands",
+    "search-key": "forum.finding.commands",
+    "doctor": "forum.health.doctor",
+    "import-programme": "forum.programme.commands",
+}
+
+
+class _Commands(TyperGroup):
+    def list_commands(self, ctx: "Context") -> list[str]:
+        return [*(name for name in self.commands if name not in ROOMS), *ROOMS]
+
+    def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":
+        if cmd_name in ROOMS and cmd_name not in self.commands:
+            self.add_command(_loaded(cmd_name))
+        return super().get_command(ctx, cmd_name)
+
+
+def _loaded(name: str) -> "Command":
+    return get_group(import_module(ROOMS[name]).offered).commands[name]
+
+
+app = typer.Typer(
+    cls=_Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hiến Kế"
 )
-app.add_typer(audit_commands.app, name="audit", help="The audit chain of official acts")
-app.add_typer(sample_commands.app, name="sample", help="The sample content and its log-ins")
-app.add_typer(paper_commands.app, name="paper", help="Papers: clean, read, match, write samples")
-
-app.add_typer(backup_commands.key_app, name="key", help="The installation's key, which no backup holds")
-
-app.add_typer(account_commands.second_factor_app, name="second-factor", help="Who is locked out: reset")
-app.add_typer(account_commands.seat_app, name="seat", help="A link for one more administrator or auditor")
-
-app.command("backup")(backup_commands.backup_command)
-app.command("restore")(backup_commands.restore_command)
-
-app.command()(finding_commands.reindex)
-app.command("search-key")(finding_commands.print_search_key)
-
-app.command("doctor")(doctor_command)
-
-app.command("import-programme")(programme_commands.import_programme_command)
 
 
 LOOK_AGAIN_SECONDS = 60.0
@@ -59,6 +72,8 @@ def serve(
     worker: bool = typer.Option(True, help="A worker beside the web process; --no-worker where others run"),
 ) -> None:
     """Start everything on this machine: database, search, worker, web."""
+    from forum import serve as serving
+
     serving.serve(Settings(mode="sample") if sample else Settings(), with_worker=worker)
 
 
@@ -90,12 +105,24 @@ def _work(settings: Settings) -> None:
         require_schema(settings.database_url)
     except OtherSchema as other:
         raise Outdated(str(other)) from other
+    from forum.worker import run_worker
+
     asyncio.run(run_worker(settings))
+
+
+@app.command(hidden=True)
+def prepare() -> None:
+    """What serve does first; its settings are in the environment."""
+    from forum.preparing import prepare as prepared
+
+    prepared(Settings())
 
 
 @app.command("migrate")
 def migrate_command() -> None:
     """Bring the database of FORUM_DATABASE_OWNER_URL, or this machine's own, up to date."""
+    from forum.database.migrate import migrate
+
     with opened_place(Settings()) as settings:
         migrate(settings.database_owner_url)
     typer.echo(_("Cơ sở dữ liệu ở bản {head}.", head=known_head()))

@@ -14,7 +14,9 @@ from forum.queue import JobLine, JobState
 from forum.settings import Settings
 from forum.words import _
 
-app = typer.Typer(no_args_is_help=True)
+offered = typer.Typer()
+app = typer.Typer(no_args_is_help=True, help="What is to be done in the background: list, show, retry, drop")
+offered.add_typer(app, name="jobs")
 T = TypeVar("T")
 
 

@@ -5,18 +5,18 @@ older one leaves it to newer workers. Arguments are ids and plain values; a job 
 one run leaves: the job of a worker that died is taken up by another.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-import procrastinate
-from procrastinate.types import JSONValue
+from pydantic import JsonValue
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from forum import VERSION
-from forum.database import Db, psycopg_placeholders
+from forum.database import Db
 from forum.settings import Settings
 
 LONGEST_PAUSE = timedelta(minutes=30)
@@ -97,25 +97,24 @@ def job(
     return register
 
 
-async def defer(db: AsyncSession, name: str, *, run_at: datetime | None = None, **args: JSONValue) -> None:
+# As procrastinate defers, by the function of its schema: its library is for workers, and fills a web process with
+# what only they use.
+_DEFER = text("""
+    SELECT procrastinate_defer_jobs_v1(array_agg(
+      CAST(ROW(CAST(:queue AS text), CAST(:name AS text), 0, NULL, NULL, args, CAST(:run_at AS timestamptz))
+        AS procrastinate_job_to_defer_v1) ORDER BY place))
+    FROM jsonb_array_elements(CAST(:args AS jsonb)) WITH ORDINALITY AS one (args, place)
+""")
+
+
+async def defer(db: AsyncSession, name: str, *, run_at: datetime | None = None, **args: JsonValue) -> None:
     """Queue a job that starts when, and only when, this transaction commits."""
     await defer_each(db, name, [args], run_at=run_at)
 
 
 async def defer_each(
-    db: AsyncSession, name: str, args: Iterable[dict[str, JSONValue]], *, run_at: datetime | None = None
+    db: AsyncSession, name: str, args: Iterable[dict[str, JsonValue]], *, run_at: datetime | None = None
 ) -> None:
     """Queue a job for each of `args`, in one statement."""
-    connection = (await (await db.connection()).get_raw_connection()).driver_connection
-    assert connection is not None  # the transaction has begun on it
-    task = _deferring_app().configure_task(
-        name, connection=connection, schedule_at=run_at, queue=VERSION, allow_unknown=True
-    )
-    with psycopg_placeholders(connection):
-        await task.batch_defer_async(*args)
-
-
-@cache
-def _deferring_app() -> procrastinate.App:
-    """An app without a pool of its own: it only inserts job rows on connections passed to it."""
-    return procrastinate.App(connector=procrastinate.PsycopgConnector())
+    given = {"queue": VERSION, "name": name, "run_at": run_at, "args": json.dumps(list(args))}
+    await (await db.connection()).execute(_DEFER, given)

@@ -46,6 +46,7 @@ def set_up(settings: Settings, part: Part) -> None:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
         logging.getLogger(name).setLevel(logging.NOTSET)
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # lists them whenever it is loaded
     # Its own lines name a job with its arguments, and print the message of its failure.
     logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
     _set_up_security(settings, formatter)

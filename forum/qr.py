@@ -3,7 +3,6 @@ of light that its standard (ISO/IEC 18004) asks for."""
 
 from functools import lru_cache
 
-import segno
 from markupsafe import Markup
 
 LIGHT_AROUND = 4  # modules
@@ -11,6 +10,8 @@ LIGHT_AROUND = 4  # modules
 
 def qr_svg(content: str, scale: int | None = None) -> Markup:
     """Without style and script; as wide as its place, or `scale` pixels a module."""
+    import segno  # here, since few pages draw
+
     code = segno.make_qr(content, error="m")  # never a Micro QR code, which most telephones do not read
     drawn = code.svg_inline(
         scale=scale or 1, omitsize=scale is None, border=LIGHT_AROUND, dark="#000", light="#fff"

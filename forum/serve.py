@@ -1,12 +1,12 @@
 """`forum serve`: all parts on one machine, started in order of dependency."""
 
-import asyncio
 import errno
 import fcntl
 import logging
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -15,22 +15,16 @@ from pathlib import Path
 
 import uvicorn
 
-from forum import child, clock, logs
-from forum.accounts.actions.seats import make_first_links
-from forum.actor import Role
-from forum.app import create_app
-from forum.database import embedded, make_engine, writing_session
-from forum.database.migrate import migrate, schema_problem
-from forum.database.reaching import locked
+from forum import child, logs
+from forum.database import embedded
+from forum.ends import OUTDATED_EXIT
 from forum.errors import Refused
 from forum.health.metrics import next_address
-from forum.sample import content, first_data
+from forum.sample import people
 from forum.settings import Settings
-from forum.terms import term
 from forum.urls import url_for
 from forum.web.protocol import LimitedProtocol
 from forum.words import _
-from forum.worker import OUTDATED_EXIT
 from search import server as search_server
 from search.meilisearch import search_key_of
 
@@ -52,8 +46,9 @@ def serve(settings: Settings, *, with_worker: bool = True) -> None:
     with ExitStack() as parts:
         if not settings.database_url or (settings.search == "meilisearch" and not settings.meilisearch_url):
             parts.enter_context(_alone_in(settings.var))
-        settings = _with_database(settings, parts)
-        fill_once(settings)
+        settings, owner_url = _with_database(settings, parts)
+        with _prepared(settings.model_copy(update={"database_owner_url": owner_url})):
+            from forum.app import create_app  # meanwhile: it takes as long
         settings = _with_search(settings, parts)
         # From here on connections wait for the program, and no other one can greet at this port.
         listening = parts.enter_context(_listening(settings))
@@ -109,17 +104,36 @@ def _listening(settings: Settings) -> socket.socket:
     return listening
 
 
-def _with_database(settings: Settings, parts: ExitStack) -> Settings:
-    """The settings with a migrated database: the one configured, or our own in var/."""
+def _with_database(settings: Settings, parts: ExitStack) -> tuple[Settings, str]:
+    """The settings with a database, the one configured or our own in var/; and its owner's address."""
     if settings.database_url:
-        if settings.database_owner_url or schema_problem(settings.database_url):
-            migrate(settings.database_owner_url or settings.database_url)
-        return settings
+        return settings, settings.database_owner_url
     server = embedded.start(settings.var)
     parts.callback(server.stop)
     server.supervise()
-    migrate(server.url("forum_owner"))
-    return settings.model_copy(update={"database_url": server.url("forum_app")})
+    return settings.model_copy(update={"database_url": server.url("forum_app")}), server.url("forum_owner")
+
+
+@contextmanager
+def _prepared(settings: Settings) -> Iterator[None]:
+    """Migrates and fills the database in a process of its own, while the block runs: what only that needs would stay
+    in the memory of the web process. What it says on stderr is said here afterwards. Raises SystemExit."""
+    preparing = subprocess.Popen(
+        [sys.executable, "-m", "forum", "prepare"],
+        env=environment_of(settings),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield
+        _printed, errors = preparing.communicate()
+    finally:
+        preparing.terminate()  # it has ended, or the program is told to
+        preparing.wait()
+    sys.stderr.write(errors)
+    if preparing.returncode:
+        raise SystemExit(preparing.returncode)
 
 
 @contextmanager
@@ -144,46 +158,6 @@ def _alone_in(var: Path) -> Iterator[None]:
         yield
     finally:
         os.close(fd)
-
-
-def fill_once(settings: Settings) -> None:
-    """Of two starts at once on an empty database, the later one waits and finds it filled."""
-    with locked(settings.database_url, "fill"):
-        asyncio.run(_fill(settings))
-
-
-async def _fill(settings: Settings) -> None:
-    """Load the built-in programme, rules and time limits, and in sample mode the sample content. All only
-    once."""
-    engine = make_engine(settings.database_url, pool_size=2)
-    try:
-        at = clock.now()
-        async with writing_session(engine) as db:
-            await first_data.load_first_data(db, at)
-        if settings.is_sample:
-            await content.load_sample(engine, at)
-        else:
-            async with writing_session(engine) as db:
-                await first_data.refuse_sample_accounts(db)
-        async with writing_session(engine) as db:
-            _print_first_links(settings, await make_first_links(db, at))
-    except first_data.SampleAccountsLeft as left:
-        raise CannotServe(str(left)) from left
-    finally:
-        await engine.dispose()
-
-
-def _print_first_links(settings: Settings, links: list[tuple[Role, str]]) -> None:
-    """For three people: two administrators, who then confirm each other's choices, and an auditor."""
-    if links:
-        print(
-            _(
-                "Lập tài khoản bằng các đường dẫn sau, mỗi đường dẫn dùng một lần trong 7 ngày, cho ba người khác nhau:"
-            )
-        )
-    for role, token in links:
-        address = url_for("accounts.take_seat", query={"ma": token})
-        print(f"  {term(f'roles.{role}')}: {settings.site}{address}")
 
 
 def _with_search(settings: Settings, parts: ExitStack) -> Settings:
@@ -259,8 +233,8 @@ def _supervise_worker(settings: Settings) -> Callable[[], None]:
 def _greet(settings: Settings) -> None:
     print(_("Hiến Kế: {site}", site=settings.site))
     if settings.is_sample:
-        print(_("Tài khoản mẫu (hư cấu), mật khẩu chung: {password}", password=content.PASSWORD))
-        for account in content.accounts():
+        print(_("Tài khoản mẫu (hư cấu), mật khẩu chung: {password}", password=people.PASSWORD))
+        for account in people.accounts():
             print(f"  {account.email:34} {account.label}")
         print(
             _(

@@ -30,7 +30,9 @@ from forum.database import PROBE, make_engine, reading_session, writing_session
 from forum.database.heads import is_known, known_head, stored_head
 from forum.deadlines import reminding
 from forum.desk import lapsing, linking
+from forum.ends import Outdated, WorkerEnded
 from forum.errors import NotFound
+from forum.fetching import KnownJobs
 from forum.files import cleaning
 from forum.finding import indexing
 from forum.health import metrics
@@ -59,7 +61,6 @@ WAITING = text(
     " OR EXISTS (SELECT FROM procrastinate_jobs"
     " WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))"
 )
-OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
 # Imported to register the jobs of letters, backups, files, drafts, heads of the chain, interim hides, reminders,
 # papers, notices of consultations, reports on tasks, stored HTML, the numbers of texts, weekly letters and the sweep.
 REGISTERED = (
@@ -82,18 +83,6 @@ REGISTERED = (
     totals,
     weekly,
 )
-
-
-class WorkerEnded(Exception):
-    """The worker cannot work, or no longer; the message is one line."""
-
-    exit_code = 1
-
-
-class Outdated(WorkerEnded):
-    """The database has another schema than this program knows."""
-
-    exit_code = OUTDATED_EXIT
 
 
 class Patience(procrastinate.BaseRetryStrategy):
@@ -125,7 +114,7 @@ def make_job_app(settings: Settings, engine: AsyncEngine, pace: Pace | None = No
         )
         if registered.cron:
             app.periodic(cron=registered.cron)(task)
-    app.job_manager = queue.KnownJobs(connector, frozenset(JOBS))
+    app.job_manager = KnownJobs(connector, frozenset(JOBS))
     return app
 
 

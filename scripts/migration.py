@@ -14,8 +14,8 @@ from alembic import command
 from sqlalchemy import create_engine, text
 
 from forum.database import embedded
-from forum.database.heads import MIGRATIONS, alembic_config
-from forum.database.migrate import migrate
+from forum.database.heads import MIGRATIONS
+from forum.database.migrate import alembic_config, migrate
 from tests.upgrades.dumps import released_versions
 from vietnamese import slug
 

@@ -8,29 +8,26 @@ import hashlib
 import hmac
 import time
 import uuid
-from collections.abc import Callable
 from datetime import datetime
-from typing import NotRequired, TypedDict, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-import httpx
-import meilisearch
-from meilisearch.errors import MeilisearchApiError, MeilisearchError
-from meilisearch.models.task import TaskInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from search.engine import EngineDamaged, EngineFailed, EngineResult, SearchRequest
+from search.engine import EngineFailed, EngineResult, SearchRequest
 from search.entries import is_one_of
 from search.entry import FACETS, EntryRow, Ref
+from search.http import httpx
 from search.postgresql import marks_held
 from search.pushing import lag
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from search.meilisearch_writing import Writing
 
 ANSWER_WITHIN_SECONDS = 0.8
 # After a failure the engine is skipped for this long, so that not every reader waits for the timeout.
 REST_SECONDS = 3.0
-TASK_WITHIN_SECONDS = 120
 # This many of the engine's hits are reordered to put those with the typed tone marks first.
 REORDERED_HITS = 100
 
@@ -45,23 +42,6 @@ class _Reply(TypedDict):
     hits: list[_Hit]
     totalHits: int
     facetDistribution: NotRequired[dict[str, dict[str, int]]]
-
-
-def settings() -> dict[str, object]:
-    """The settings of the index; the filterable attributes derive from the facets."""
-    return {
-        "searchableAttributes": ["code", "title", "title_concepts", "text", "text_concepts"],
-        "filterableAttributes": ["id", "audience", "occurred", *(facet.column for facet in FACETS)],
-        "sortableAttributes": ["occurred", "author_sort", "author_id"],
-        "displayedAttributes": ["id"],
-        "rankingRules": ["sort", "words", "proximity", "attribute", "exactness", "occurred:desc"],
-        "typoTolerance": {"enabled": False},
-        "prefixSearch": "disabled",
-        "stopWords": [],
-        "synonyms": {},
-        "pagination": {"maxTotalHits": 100_000_000},
-        "faceting": {"maxValuesPerFacet": 1_000},
-    }
 
 
 def search_key_of(master_key: str, index: str = "entries") -> str:
@@ -89,8 +69,7 @@ class MeilisearchEngine:
         asking = search_key or search_key_of(key, index)
         self._headers = {"authorization": f"Bearer {asking}", "accept-encoding": "identity"}
         self._makes_search_key = not search_key
-        self._client = meilisearch.Client(url, key, timeout=30)
-        self._index = index
+        self._url, self._key, self._index = url, key, index
         self._resting_until = 0.0
 
     async def search(self, db: AsyncSession, request: SearchRequest) -> EngineResult:
@@ -137,86 +116,32 @@ class MeilisearchEngine:
 
     async def prepare(self) -> None:
         """Create the index with its settings; cheap if it exists. Raises EngineFailed."""
-        await self._do(self._prepare)
+        await asyncio.to_thread(lambda: self._writing.prepare())
 
     async def store(self, rows: list[EntryRow], removed: list[Ref]) -> None:
         """Write and delete documents; returns when the server's tasks have succeeded. Raises EngineFailed."""
         documents = [_document(row) for row in rows]
-        await self._do(lambda: self._store(documents, [_id(thing) for thing in removed]))
+        gone = f"id IN [{', '.join(_quoted(_id(thing)) for thing in removed)}]" if removed else ""
+        await asyncio.to_thread(lambda: self._writing.store(documents, gone))
 
     async def document_count(self) -> int:
         """Raises EngineFailed."""
-        return await self._do(lambda: self._client.index(self._index).get_stats().number_of_documents)
+        return await asyncio.to_thread(lambda: self._writing.document_count())
 
     async def clear(self) -> None:
         """Raises EngineFailed."""
-        await self._do(lambda: self._finish(self._client.index(self._index).delete_all_documents()))
+        await asyncio.to_thread(lambda: self._writing.clear())
 
     async def drop(self) -> None:
         """Remove the index with all that it holds; `prepare` makes a new one. Raises EngineFailed."""
-        await self._do(lambda: self._finish(self._client.delete_index(self._index), fine="index_not_found"))
+        await asyncio.to_thread(lambda: self._writing.drop())
 
-    async def _do(self, work: Callable[[], T]) -> T:
-        try:
-            return await asyncio.to_thread(work)
-        except MeilisearchApiError as failure:
-            if failure.status_code >= 500:
-                raise EngineDamaged(str(failure)) from failure
-            raise EngineFailed(str(failure)) from failure
-        except MeilisearchError as failure:
-            raise EngineFailed(str(failure)) from failure
+    @cached_property
+    def _writing(self) -> "Writing":
+        from search.meilisearch_writing import Writing  # the official client, which a search does not need
 
-    def _prepare(self) -> None:
-        self._finish(
-            self._client.create_index(self._index, {"primaryKey": "id"}), fine="index_already_exists"
-        )
-        index = self._client.index(self._index)
-        standing, wanted = index.get_settings(), settings()
-        if any(not _holds(standing.get(name), value) for name, value in wanted.items()):
-            self._finish(index.update_settings(wanted))
-        if self._makes_search_key:
-            self._make_search_key()
-
-    def _make_search_key(self) -> None:
-        """Nothing happens where there is one."""
-        made = {
-            "uid": _key_id(self._index),
-            "actions": ["search"],
-            "indexes": [self._index],
-            "expiresAt": None,
-        }
-        try:
-            self._client.create_key(made)
-        except MeilisearchApiError as refused:
-            if refused.code != "api_key_already_exists":
-                raise
-
-    def _store(self, documents: list[dict[str, object]], removed: list[str]) -> None:
-        index = self._client.index(self._index)
-        tasks = []
-        if documents:
-            tasks.append(index.add_documents(documents))
-        if removed:
-            tasks.append(index.delete_documents(filter=f"id IN [{', '.join(map(_quoted, removed))}]"))
-        for task in tasks:
-            self._finish(task)
-
-    def _finish(self, task: TaskInfo, fine: str = "") -> None:
-        """Wait for the task; a document counts as stored only when its task has succeeded."""
-        done = self._client.wait_for_task(task.task_uid, TASK_WITHIN_SECONDS * 1000, 20)
-        error = done.error or {}
-        if done.status != "succeeded" and error.get("code") != (fine or None):
-            raise EngineDamaged(f"task {done.type} {done.status}: {error.get('message', '')}")
-
-
-def _holds(standing: object, wanted: object) -> bool:
-    if isinstance(wanted, dict) and isinstance(standing, dict):
-        return all(standing.get(name) == value for name, value in wanted.items()) and bool(wanted) == bool(
-            standing
-        )
-    if isinstance(wanted, list) and isinstance(standing, list):
-        return wanted == standing or sorted(wanted) == sorted(standing) == sorted(set(standing))
-    return bool(standing == wanted)
+        key_id = _key_id(self._index) if self._makes_search_key else None
+        return Writing(self._url, self._key, self._index, search_key_id=key_id)
 
 
 def _window(request: SearchRequest) -> int:

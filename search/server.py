@@ -18,9 +18,8 @@ import time
 from pathlib import Path
 from typing import IO
 
-import httpx
-
 from search.binary import ensure_binary
+from search.http import httpx
 
 __all__ = ["Server", "ServerFailed", "ask_to_empty", "ensure_binary", "start"]
 

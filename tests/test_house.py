@@ -164,6 +164,8 @@ CALLED_FROM_OUTSIDE = {
     "get_retry_decision": "procrastinate, of a job that failed",
     "add_fields": "python-json-logger, of a line",
     "collect": "prometheus-client, when it is asked",
+    "list_commands": "Typer, for its help",
+    "get_command": "Typer, of a command line",
 }
 REGISTERING = {"property", "cached_property", "cache", "staticmethod", "classmethod", "contextmanager"}
 

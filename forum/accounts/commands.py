@@ -18,8 +18,11 @@ from forum.terms import term
 from forum.urls import url_for
 from forum.words import _
 
-second_factor_app = typer.Typer(no_args_is_help=True)
-seat_app = typer.Typer(no_args_is_help=True)
+offered = typer.Typer()
+second_factor_app = typer.Typer(no_args_is_help=True, help="Who is locked out: reset")
+seat_app = typer.Typer(no_args_is_help=True, help="A link for one more administrator or auditor")
+offered.add_typer(second_factor_app, name="second-factor")
+offered.add_typer(seat_app, name="seat")
 
 
 @seat_app.callback()

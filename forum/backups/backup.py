@@ -14,8 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 from forum.backups import erased, manifest, programs
 from forum.backups.erased import Erasure
 from forum.backups.manifest import BackupRefused, Manifest
-from forum.database.migrate import revision_of
 from forum.database.reaching import Plain, connected, locked_at_once, value_of
+from forum.database.schema import revision_of
 from forum.secret import mark_of
 from forum.settings import PREFIX, Settings
 from forum.words import _

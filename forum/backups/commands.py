@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from forum import clock
-from forum.backups import erased, restore
+from forum.backups import erased, restore, restored
 from forum.backups.backup import Taken, back_up
 from forum.backups.erased import Erasure
 from forum.database import make_engine, reading_session
@@ -17,9 +17,12 @@ from forum.secret import exported, take_in
 from forum.settings import Settings
 from forum.words import _
 
-key_app = typer.Typer(no_args_is_help=True)
+offered = typer.Typer()
+key_app = typer.Typer(no_args_is_help=True, help="The installation's key, which no backup holds")
+offered.add_typer(key_app, name="key")
 
 
+@offered.command("backup")
 def backup_command(
     folder: Path = typer.Argument(metavar="DIR", help="Each backup is a folder of its own in it"),
     keep: int | None = typer.Option(
@@ -34,6 +37,7 @@ def backup_command(
     _report(taken)
 
 
+@offered.command("restore")
 def restore_command(
     folder: Path = typer.Argument(metavar="DIR", help="A backup, or a folder of backups: then the newest"),
     key_is_lost: bool = typer.Option(
@@ -51,7 +55,7 @@ def restore_command(
         restore.fill(settings, found)
         finishing = restore.finish_restoring(settings, found, clock.now(), key_is_lost=key_is_lost)
         outcome = asyncio.run(finishing)
-        problem = None if key_is_lost else restore.key_problem(settings)
+        problem = None if key_is_lost else restored.key_problem(settings)
     taken = found.manifest
     typer.echo(_("Đã phục hồi từ bản {name} (lập lúc {at}).", name=taken.name, at=vntime(taken.taken_at)))
     typer.echo(_("Chuỗi kiểm tra không bị sửa tới mã {head}; các mã sau đó không còn.", head=taken.head))

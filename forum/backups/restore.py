@@ -1,6 +1,5 @@
 """Restoring a backup into an empty place: what is verified before, carried out again after, and recorded."""
 
-import json
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from forum.accounts.models import ErasureOutcome, Login, OneTimeToken, RecoveryCode, TotpSecret
 from forum.accounts.queries import visitor
-from forum.backups import erased, manifest, programs
+from forum.backups import erased, manifest, programs, restored
 from forum.backups.backup import DUMP, FILES
 from forum.backups.erased import Erasure
 from forum.backups.manifest import BackupRefused, Manifest
@@ -25,7 +24,7 @@ from forum.desk.events import Restored
 from forum.errors import Refused
 from forum.files import store
 from forum.journal import record
-from forum.secret import has_key, mark_of
+from forum.secret import mark_of
 from forum.settings import Settings
 from forum.thing import Thing
 from forum.words import Words, _
@@ -34,7 +33,6 @@ from search import pushing
 
 # Whose acts began a little before the backup but were committed after it.
 OVERLAP = timedelta(hours=1)
-RECORD = "restored.json"  # in `var`: from which backup, and which key it was made with
 TABLES = """
 SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname IN ('public', 'moderation', 'search') AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
@@ -157,24 +155,10 @@ async def finish_restoring(
             head = await chain.head(db)
     finally:
         await engine.dispose()
-    _note(settings, found.manifest.name, mark_of(settings) if key_is_lost else found.manifest.key_mark)
-    return Outcome(head, count, left)
-
-
-def key_problem(settings: Settings) -> Words | None:
-    """What is to be set anew where the database was restored without the key that it was backed up with."""
-    try:
-        noted = json.loads((settings.var / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if has_key(settings) and noted.get("key_mark") == mark_of(settings):
-        return None
-    return _(
-        "Khóa của hệ thống không phải khóa của bản sao lưu {name}: đưa khóa cũ vào bằng forum key import. Đã mất "
-        "khóa ấy thì phục hồi lại vào một nơi trống với --key-is-lost: các lượt thử đăng nhập được đếm lại từ đầu, "
-        "và ai dùng mã xác thực thứ hai phải lập lại.",
-        name=noted.get("name", ""),
+    restored.note(
+        settings, found.manifest.name, mark_of(settings) if key_is_lost else found.manifest.key_mark
     )
+    return Outcome(head, count, left)
 
 
 async def _forget_log_ins(db: AsyncSession) -> None:
@@ -198,11 +182,6 @@ async def _erase_again(db: Db, found: Found, at: datetime) -> tuple[int, tuple[W
         except Refused as refused:
             left.append(_("Chưa xóa lại được {what} {of}: {why}", what=one.what, of=one.of, why=str(refused)))
     return count, tuple(left)
-
-
-def _note(settings: Settings, name: str, key_mark: str) -> None:
-    text = json.dumps({"name": name, "key_mark": key_mark})
-    (settings.var / RECORD).write_text(text, encoding="utf-8")
 
 
 def _server_of(url: str) -> int:

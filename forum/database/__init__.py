@@ -10,7 +10,6 @@ from forum.database.engine import (
     Model,
     ReadDb,
     make_engine,
-    psycopg_placeholders,
 )
 from forum.database.sessions import load, reading_session, writing_session
 
@@ -25,7 +24,6 @@ __all__ = [
     "ReadDb",
     "load",
     "make_engine",
-    "psycopg_placeholders",
     "reading_session",
     "writing_session",
 ]

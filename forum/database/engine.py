@@ -1,13 +1,10 @@
 """The engine, the declarative root of forum's tables, and the two kinds of session."""
 
 import select
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
-from psycopg import AsyncConnection, AsyncCursor
 from sqlalchemy import BigInteger, DateTime, MetaData, event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine import make_url
@@ -130,13 +127,3 @@ def _refuse_a_closed_one(
     poll.register(plain.fileno(), select.POLLIN)
     if poll.poll(0):
         raise DisconnectionError
-
-
-@contextmanager
-def psycopg_placeholders(connection: AsyncConnection) -> Iterator[None]:
-    """For a library that sends its own statements, with placeholders like %s, on a connection of our engine."""
-    ours, connection.cursor_factory = connection.cursor_factory, AsyncCursor
-    try:
-        yield
-    finally:
-        connection.cursor_factory = ours

@@ -1,38 +1,37 @@
-"""The schema that a database has, and the one that this program knows."""
+"""The schema that a database has, and the one that this program knows: read from the names that the migrations give,
+without Alembic, which only migrating needs."""
 
+import re
 from functools import cache
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from forum.database.engine import ReadDb
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_NAMED = re.compile(r'^(revision|down_revision) = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
-def alembic_config(url: str) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    return config
+@cache
+def _known() -> dict[str, str]:
+    """Each revision with the one before it, '' for the first."""
+    files = (MIGRATIONS / "versions").glob("*.py")
+    named = [dict(_NAMED.findall(file.read_text(encoding="utf-8"))) for file in files]
+    return {one["revision"]: one["down_revision"] for one in named}
 
 
 @cache
 def known_head() -> str:
     """The revision that this program's migrations lead to."""
-    head = ScriptDirectory.from_config(alembic_config("")).get_current_head()
-    assert head is not None
+    (head,) = _known().keys() - _known().values()
     return head
 
 
 def is_known(revision: str) -> bool:
     """Whether this program has the migration, so that a database that stands there is older, not newer."""
-    return any(
-        one.revision == revision for one in ScriptDirectory.from_config(alembic_config("")).walk_revisions()
-    )
+    return revision in _known()
 
 
 async def stored_head(db: ReadDb) -> str | None:

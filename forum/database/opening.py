@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from forum.database import embedded
 from forum.database.embedded import EmbeddedServerError
-from forum.database.migrate import require_schema
 from forum.database.reaching import DatabaseUnusable
+from forum.database.schema import require_schema
 from forum.settings import Settings
 
 

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
-
-import holidays
+from typing import TYPE_CHECKING, NamedTuple
 
 from forum.clock import HANOI, end_of_day, local_date
 from forum.words import _
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 DAY_STARTS, DAY_ENDS = time(8, 0), time(17, 0)
 NO_OVERRIDES: Mapping[date, bool] = {}
@@ -27,7 +28,9 @@ class TimeUnit(StrEnum):
 
 
 @cache
-def _vietnam(year: int) -> holidays.HolidayBase:
+def _vietnam(year: int) -> "HolidayBase":
+    import holidays  # here, since most pages show days that were counted before
+
     return holidays.country_holidays("VN", years=year, language="vi")
 
 

@@ -25,7 +25,9 @@ from forum.terms import event_word
 from forum.words import Words, _
 from moderation import chain
 
-app = typer.Typer(no_args_is_help=True)
+offered = typer.Typer()
+app = typer.Typer(no_args_is_help=True, help="The audit chain of official acts")
+offered.add_typer(app, name="audit")
 T = TypeVar("T")
 
 

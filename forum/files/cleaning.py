@@ -17,11 +17,11 @@ from forum.files.scanning import ScannerAway, harm_in
 from forum.files.secrecy import secrecy_mark
 from forum.files.store import StorageAway
 from forum.jobs import JobContext, job
-from forum.paperwork.cleaning.files import PICTURES
+from forum.paperwork.cleaning.cleaned import PICTURES
 from forum.paperwork.cleaning.sandbox import clean_in_sandbox
 from forum.paperwork.errors import PaperError
+from forum.paperwork.extracting.recogniser import recogniser
 from forum.paperwork.extracting.sandbox import extract, recognise
-from forum.paperwork.extracting.scans import recogniser
 from forum.words import Words, _
 
 log = logging.getLogger("forum.files")

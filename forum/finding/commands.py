@@ -15,15 +15,18 @@ from forum.words import _
 from search import changes, pushing
 from search.meilisearch import search_key_of
 
+offered = typer.Typer()
 WAIT_SECONDS = 0.3
 
 
+@offered.command("reindex")
 def reindex() -> None:
     """Rebuild every search entry and push all of them to Meilisearch. May run while the program serves."""
     with opened_database(Settings()) as settings:
         asyncio.run(_reindex(settings))
 
 
+@offered.command("search-key")
 def print_search_key() -> None:
     """Print the key that may only search, for FORUM_MEILISEARCH_SEARCH_KEY of a web process."""
     settings = Settings()

@@ -22,11 +22,13 @@ from forum.reports.totals import differences
 from forum.settings import Settings
 from forum.words import _
 
+offered = typer.Typer()
 ASKED = ("clock", "numbers")  # of the database too, and of no use to a probe
 CLOCK_WITHIN = timedelta(seconds=2)
 SIGNS = {Level.well: "ok  ", Level.poor: "look", Level.bad: "BAD "}
 
 
+@offered.command("doctor")
 def doctor_command(
     only: list[str] | None = typer.Argument(None, metavar="[PART]...", help="Only these, as 'database jobs'"),
 ) -> None:

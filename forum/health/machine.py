@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import make_url
 
-from forum.backups import manifest, restore
+from forum.backups import manifest, restored
 from forum.backups.manifest import BackupRefused
 from forum.health.verdicts import OK, Verdict
 from forum.notifications.mail import LOCAL_HOSTS
-from forum.paperwork.extracting.scans import recogniser_word
+from forum.paperwork.extracting.recogniser import recogniser_word
 from forum.secret import has_key, mark_of
 from forum.settings import Settings
 
@@ -43,7 +43,7 @@ def verdicts_of(settings: Settings, at: datetime) -> Sequence[Verdict]:
 def key(settings: Settings) -> str:
     """The one of the newest backup, or of that from which all was restored, where there is one; on an own machine it
     may be that machine's alone."""
-    if restore.key_problem(settings) is not None:
+    if restored.key_problem(settings) is not None:
         return "changed" if has_key(settings) else "missing"
     if not has_key(settings):
         return "missing" if _newest_mark(settings) else OK

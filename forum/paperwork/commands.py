@@ -20,7 +20,9 @@ from forum.words import _
 # Longer than on the web, since a person is waiting, but still bounded.
 LIMITS = Limits(seconds=120)
 
-app = typer.Typer(no_args_is_help=True)
+offered = typer.Typer()
+app = typer.Typer(no_args_is_help=True, help="Papers: clean, read, match, write samples")
+offered.add_typer(app, name="paper")
 
 
 @contextmanager

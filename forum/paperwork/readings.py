@@ -8,6 +8,8 @@ from pydantic import TypeAdapter
 from forum.paperwork.remarks import Remark
 from forum.paperwork.tree import HOLDERS, Kind, Node, Paper
 
+PARAGRAPHS_MAX = 5_000
+
 
 @dataclass(frozen=True)
 class Unit:

@@ -17,7 +17,10 @@ from forum.programme.queries import programme_in_force
 from forum.settings import Settings
 from forum.words import _, joined
 
+offered = typer.Typer()
 
+
+@offered.command("import-programme")
 def import_programme_command(
     file: Path,
     overlay: Path | None = typer.Option(None, help="What people decided: names, aliases, suspected slips"),

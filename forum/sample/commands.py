@@ -4,9 +4,11 @@ import json
 
 import typer
 
-from forum.sample import content
+from forum.sample import people
 
-app = typer.Typer(no_args_is_help=True)
+offered = typer.Typer()
+app = typer.Typer(no_args_is_help=True, help="The sample content and its log-ins")
+offered.add_typer(app, name="sample")
 
 
 @app.callback()
@@ -17,9 +19,7 @@ def sample() -> None:
 @app.command()
 def accounts(as_json: bool = typer.Option(False, "--json")) -> None:
     """Every sample log-in: role, e-mail, password."""
-    rows = [
-        {"role": a.role.value, "email": a.email, "password": content.PASSWORD} for a in content.accounts()
-    ]
+    rows = [{"role": a.role.value, "email": a.email, "password": people.PASSWORD} for a in people.accounts()]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return

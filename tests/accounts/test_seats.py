@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from forum import serve
+from forum import preparing
 from forum.accounts.actions.seats import make_first_links
 from forum.accounts.models import Account, BindingRow
 from forum.accounts.policy import ConfirmedHow
@@ -89,11 +89,11 @@ async def test_the_start_prints_each_link_with_its_role(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     production = settings.model_copy(update={"mode": "production"})
-    await asyncio.to_thread(serve.fill_once, production)
+    await asyncio.to_thread(preparing.fill_once, production)
     printed = capsys.readouterr().out
     assert printed.count("/dang-ky/quan-tri?ma=") == 3
     assert printed.count("Quản trị hệ thống:") == 2 and printed.count("Người giám sát:") == 1
-    await asyncio.to_thread(serve.fill_once, production)
+    await asyncio.to_thread(preparing.fill_once, production)
     assert "ma=" not in capsys.readouterr().out
 
 

@@ -11,7 +11,7 @@ from forum.backups import restore
 from forum.backups.backup import back_up
 from forum.backups.commands import erasures_in
 from forum.database import embedded
-from forum.database.migrate import schema_problem
+from forum.database.schema import schema_problem
 from tests.backups.conftest import EmptyPlace
 from tests.upgrades import dumps
 from tests.upgrades.going_up import lost_rows

@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from forum import clock
 from forum.backups import restore
+from forum.backups import restored as noted
 from forum.backups.backup import Taken, back_up
 from forum.backups.manifest import BackupRefused
 from forum.database import embedded, make_engine, writing_session
@@ -149,11 +150,11 @@ def test_without_the_old_key_the_operator_is_told_what_to_set_anew(
 ) -> None:
     place = empty_place()
     restored(taken.folder, place)
-    assert restore.key_problem(place) is None
+    assert noted.key_problem(place) is None
     other = place.model_copy(update={"secret": "another"})
-    assert "forum key import" in str(restore.key_problem(other))
+    assert "forum key import" in str(noted.key_problem(other))
     none = place.model_copy(update={"secret": ""})
-    assert "forum key import" in str(restore.key_problem(none))
+    assert "forum key import" in str(noted.key_problem(none))
     assert not (place.var / "secret").exists(), "a new key would be in the way of the old one"
     assert (machine.key(other), machine.key(none)) == ("changed", "missing"), "the doctor says it too"
 

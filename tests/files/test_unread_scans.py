@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from forum.actor import Role
-from forum.paperwork.extracting.scans import recogniser_word
+from forum.paperwork.extracting.recogniser import recogniser_word
 from tests.builders import Builders
 from tests.client import Client
 from tests.files.test_with_a_text import chosen

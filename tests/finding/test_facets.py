@@ -20,7 +20,7 @@ from forum.settings import Settings
 from search.engine import SearchRequest
 from search.entry import Entry, Facet
 from search.grammar import parse
-from search.meilisearch import settings as meilisearch_settings
+from search.meilisearch_writing import settings as meilisearch_settings
 from search.postgresql import _counts_statement
 from tests.builders import Builders
 from tests.client import Client, Page

@@ -5,8 +5,9 @@ import contextlib
 
 import pytest
 
+from forum.ends import Outdated
 from forum.pace import Pace
-from forum.worker import Outdated, cancel_until_ended, raise_what_failed
+from forum.worker import cancel_until_ended, raise_what_failed
 
 
 @pytest.mark.parametrize("steps", range(5))

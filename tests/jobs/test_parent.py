@@ -16,11 +16,12 @@ from sqlalchemy.engine import make_url
 from forum import VERSION
 from forum.database import make_engine, writing_session
 from forum.database.heads import known_head
+from forum.ends import OUTDATED_EXIT
+from forum.fetching import KnownJobs
 from forum.jobs import JOBS, defer
-from forum.queue import KnownJobs
 from forum.serve import environment_of
 from forum.settings import Settings
-from forum.worker import OUTDATED_EXIT, make_job_app
+from forum.worker import make_job_app
 from tests.builders import Builders
 from tests.jobs.workers import PATIENCE_SECONDS, kill, running, until
 from tests.shared import ROOT

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, StorageState, expect
 
-from forum.sample.content import PASSWORD
+from forum.sample.people import PASSWORD
 
 SHOTS = Path(__file__).parent / "shots"
 WIDE = 1280

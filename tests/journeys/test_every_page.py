@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from forum.sample.content import accounts
+from forum.sample.people import accounts
 from tests import page_checks as checks
 from tests.journeys.person import PHONE, WIDE, AppState, Person, at_screen
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import Browser, CDPSession
 
 from forum.clock import now
-from forum.sample.content import PASSWORD
+from forum.sample.people import PASSWORD
 from tests.journeys.person import PHONE, AppState, Person, at_screen
 
 WHO = "tri-thuc-2@mau.example"

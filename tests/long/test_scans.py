@@ -11,8 +11,8 @@ from forum import clock
 from forum.actor import Role
 from forum.database import writing_session
 from forum.finding.indexing import drain
+from forum.paperwork.extracting.recogniser import recogniser
 from forum.paperwork.extracting.sandbox import Limits, recognise
-from forum.paperwork.extracting.scans import recogniser
 from tests.builders import Builders
 from tests.client import Client
 from tests.files.test_with_a_text import chosen, ids_in, sent_with

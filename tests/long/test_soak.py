@@ -25,7 +25,7 @@ from forum.contributions.events import Submitted
 from forum.database import make_engine, writing_session
 from forum.journal import name_of
 from forum.programme.models import Task
-from forum.sample.content import accounts
+from forum.sample.people import accounts
 from forum.settings import Settings
 from search.server import FOLDER
 from tests.jobs.workers import slow_post, until_drained

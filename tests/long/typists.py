@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from forum.sample.content import PASSWORD
+from forum.sample.people import PASSWORD
 
 TLS = ssl.create_default_context()  # read once for all browsers
 WORD = re.compile(r"\bthu[bcdghklmnprstvx]{10}\b")

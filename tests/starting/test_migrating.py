@@ -6,9 +6,10 @@ from collections.abc import Callable
 import psycopg
 
 from forum.database import embedded
-from forum.database.migrate import migrate, schema_problem
+from forum.database.migrate import migrate
 from forum.database.reaching import conninfo_of
-from forum.serve import fill_once
+from forum.database.schema import schema_problem
+from forum.preparing import fill_once
 from forum.settings import Settings
 from tests.upgrades.going_up import empty_database
 

@@ -21,7 +21,7 @@ from forum.database import embedded
 from forum.database.heads import known_head
 from forum.database.migrate import migrate
 from forum.database.reaching import conninfo_of
-from forum.worker import OUTDATED_EXIT
+from forum.ends import OUTDATED_EXIT
 from tests.upgrades.going_up import empty_database
 
 Refusing = Callable[..., str]

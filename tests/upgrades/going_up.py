@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.pool import NullPool
 
 from forum.database import embedded, make_engine
-from forum.database.heads import alembic_config
-from forum.database.migrate import migrate
+from forum.database.migrate import alembic_config, migrate
 from forum.reports.totals import differences
 from forum.settings import Settings
 from moderation import chain

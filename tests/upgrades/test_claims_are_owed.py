@@ -7,8 +7,7 @@ from sqlalchemy import create_engine, text
 
 from forum.clock import end_of_day, local_date
 from forum.database import embedded
-from forum.database.heads import alembic_config
-from forum.database.migrate import migrate
+from forum.database.migrate import alembic_config, migrate
 from forum.deadlines.working_days import add_working_days
 from tests.upgrades.dumps import dump_of, restore
 from tests.upgrades.going_up import empty_database

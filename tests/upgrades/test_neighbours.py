@@ -9,8 +9,8 @@ from sqlalchemy.pool import NullPool
 
 from forum.actor import Role
 from forum.database import embedded
-from forum.database.heads import alembic_config
-from forum.database.migrate import migrate, schema_problem
+from forum.database.migrate import alembic_config, migrate
+from forum.database.schema import schema_problem
 from forum.settings import Settings
 from tests.builders import Builders
 from tests.client import Client

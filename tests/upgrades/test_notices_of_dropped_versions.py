@@ -5,8 +5,7 @@ from alembic import command
 from sqlalchemy import Connection, create_engine, text
 
 from forum.database import embedded
-from forum.database.heads import alembic_config
-from forum.database.migrate import migrate
+from forum.database.migrate import alembic_config, migrate
 from tests.upgrades.dumps import dump_of, restore
 from tests.upgrades.going_up import empty_database
 

@@ -1,22 +1,20 @@
-"""Passkeys (W3C Web Authentication): a challenge goes out with the page and is signed by the key, once."""
+"""Passkeys (W3C Web Authentication): a challenge goes out with the page and is signed by the key, once.
+
+The library is imported in the functions: it loads another for each kind of certificate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-import webauthn
 from sqlalchemy import select
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from forum.accounts.factors.sealing import digest_of_code
 from forum.accounts.models import Login, Passkey
 from forum.database import Db, ReadDb
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 LONGEST = 20_000  # characters of what a browser sends; certificates included
 
@@ -34,7 +32,9 @@ async def passkeys_of(db: ReadDb, account_id: int) -> Sequence[Passkey]:
     return (await db.scalars(own)).all()
 
 
-def _known(keys: Sequence[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+def _known(keys: Sequence[Passkey]) -> "list[PublicKeyCredentialDescriptor]":
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return [PublicKeyCredentialDescriptor(id=key.credential_id) for key in keys]
 
 
@@ -42,14 +42,17 @@ async def offer_registration(
     db: Db, login: Login, place: Place, secret: bytes, keys: Sequence[Passkey], name: str
 ) -> str:
     """What the browser is asked to make, as JSON. The challenge waits with the session."""
+    import webauthn
+    from webauthn.helpers import structs
+
     options = webauthn.generate_registration_options(
         rp_id=place.host,
         rp_name="Hiến Kế",
         user_name=name,
         user_id=bytes.fromhex(digest_of_code(secret, login.account_id, "handle")),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.DISCOURAGED,
-            user_verification=UserVerificationRequirement.PREFERRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.DISCOURAGED,
+            user_verification=structs.UserVerificationRequirement.PREFERRED,
         ),
         exclude_credentials=_known(keys),
     )
@@ -62,6 +65,8 @@ async def offer_answer(db: Db, login: Login, place: Place, keys: Sequence[Passke
     """What the browser is asked to sign, as JSON; '' where the account has no key."""
     if not keys:
         return ""
+    import webauthn
+
     options = webauthn.generate_authentication_options(rp_id=place.host, allow_credentials=_known(keys))
     login.challenge = options.challenge
     await db.flush()
@@ -80,6 +85,9 @@ async def add_passkey(
     challenge = _challenge(login)
     if challenge is None or len(credential) > LONGEST:
         return None
+    import webauthn
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         made = webauthn.verify_registration_response(
             credential=credential,
@@ -110,6 +118,9 @@ async def take_answer(db: Db, login: Login, place: Place, credential: str, at: d
     challenge = _challenge(login)
     if challenge is None or len(credential) > LONGEST:
         return False
+    import webauthn
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         given = webauthn.helpers.parse_authentication_credential_json(credential)
         key = await db.scalar(

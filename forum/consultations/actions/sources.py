@@ -35,9 +35,8 @@ from forum.files.models import File
 from forum.files.policy import FileRole
 from forum.journal import record
 from forum.paperwork.errors import PaperError
-from forum.paperwork.reading.files import PARAGRAPHS_MAX
 from forum.paperwork.reading.typed import read_typed
-from forum.paperwork.readings import Reading, Unit, reading_of
+from forum.paperwork.readings import PARAGRAPHS_MAX, Reading, Unit, reading_of
 from forum.thing import Thing
 from forum.versions import Versioned, version_of
 from forum.words import _

@@ -2,11 +2,10 @@
 
 import posixpath
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
 
 import pypdfium2
 
+from forum.paperwork.cleaning.cleaned import Cleaned, FileKind
 from forum.paperwork.cleaning.images import clean_image, image_kind
 from forum.paperwork.cleaning.markings import Findings, left_hidden, refuse_names_left, text_of
 from forum.paperwork.cleaning.office_package import Parts, open_package, write_package
@@ -17,29 +16,9 @@ from forum.paperwork.cleaning.word import clean_word
 from forum.paperwork.errors import PaperError
 from forum.words import _
 
-FileKind = Literal["docx", "xlsx", "pdf", "jpeg", "png", "gif", "webp", "txt"]
-PICTURES = frozenset(("jpeg", "png", "gif", "webp"))
 FILE_BYTES_LIMIT = 60 * 2**20
 _NESTED_LIMIT = 2
 _PAGES_SEARCHED = 300
-
-
-@dataclass(frozen=True)
-class Cleaned:
-    """`removed` lists what was removed, in words; `still_named` the names from metadata that are also in the
-    text; `hidden` what stays in the file though a reader may not see it, such as tracked changes.
-
-    Text that the author typed is never changed, only reported. A signed PDF is left as it is: cleaning would break its
-    signature. `signed_on` is a date, as 2026-11-24.
-    """
-
-    content: bytes
-    kind: FileKind
-    removed: tuple[str, ...]
-    still_named: tuple[str, ...]
-    hidden: tuple[str, ...] = ()
-    signed_by: str = ""
-    signed_on: str = ""
 
 
 def clean_file(content: bytes) -> Cleaned:

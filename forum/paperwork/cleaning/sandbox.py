@@ -4,7 +4,7 @@ from base64 import b64decode
 
 from pydantic import TypeAdapter
 
-from forum.paperwork.cleaning.files import Cleaned
+from forum.paperwork.cleaning.cleaned import Cleaned
 from forum.paperwork.extracting.sandbox import Limits, answer_of_child
 
 _CLEANED = TypeAdapter(Cleaned)

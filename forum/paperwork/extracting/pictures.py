@@ -1,23 +1,15 @@
 """Pictures of the pages of a PDF with their words, to hold beside what was read of them. Only in the child process."""
 
 from base64 import b64encode
-from dataclasses import dataclass
 from io import BytesIO
 
 import pypdfium2
 
+from forum.paperwork.extracting.answers import PagePicture
 from forum.paperwork.reading.pdf.pages import open_pdf
 
 DOTS_AN_INCH, POINTS_AN_INCH = 100, 72
 SIDE = 1_600  # dots at most, of the longer side
-
-
-@dataclass(frozen=True)
-class PagePicture:
-    """`picture` is a WebP in base64, empty where the page is damaged."""
-
-    picture: str
-    text: str
 
 
 def pages_drawn(content: bytes, first: int, most: int) -> list[PagePicture]:

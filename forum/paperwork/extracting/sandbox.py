@@ -11,8 +11,7 @@ from pydantic import TypeAdapter
 
 import forum
 from forum.paperwork.errors import PaperError
-from forum.paperwork.extracting.pictures import PagePicture
-from forum.paperwork.extracting.words import Extracted
+from forum.paperwork.extracting.answers import Extracted, PagePicture
 from forum.paperwork.readings import Reading, restored
 from forum.paperwork.tree import Paper
 from forum.words import Words, _

@@ -1,7 +1,6 @@
 """Recognises the words of pictures and scanned pages by tesseract, which an operator may have installed."""
 
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,35 +10,16 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 from forum.paperwork.errors import PaperError
-from forum.paperwork.extracting.words import Extracted, gathered
+from forum.paperwork.extracting.answers import Extracted
+from forum.paperwork.extracting.recogniser import LANGUAGE
+from forum.paperwork.extracting.words import gathered
 from forum.paperwork.reading.pdf.pages import open_pdf
 from forum.words import _
 
-PROGRAM, LANGUAGE = "tesseract", "vie"
 PAGE_SECONDS = 60
 SPARE_SECONDS = 10  # of the limit: to say what was read until then
 DOTS_AN_INCH, POINTS_AN_INCH = 200, 72
 SIDE = 3_000  # dots at most, of a page's longer side
-
-
-def recogniser() -> str | None:
-    """The path of tesseract, where it is found and reads Vietnamese. Blocks for a moment."""
-    found = shutil.which(PROGRAM)
-    return found if found and LANGUAGE in _languages(found) else None
-
-
-def recogniser_word() -> str:
-    """For the doctor."""
-    found = shutil.which(PROGRAM)
-    return "none" if found is None else "ok" if LANGUAGE in _languages(found) else "no_vietnamese"
-
-
-def _languages(program: str) -> list[str]:
-    try:
-        listed = subprocess.run([program, "--list-langs"], capture_output=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return []
-    return listed.stdout.decode("utf-8", "replace").split()
 
 
 def words_of_scan(

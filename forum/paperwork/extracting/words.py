@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 
@@ -11,6 +10,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from forum.paperwork.archives import open_archive
 from forum.paperwork.errors import PaperError
+from forum.paperwork.extracting.answers import Extracted
 from forum.paperwork.printable import printable
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.docx.reader import docx_blocks
@@ -19,17 +19,6 @@ from forum.words import _
 
 # A scanned page has at most the scanner's own stamp as text.
 SCAN_CHARACTERS = 20
-
-
-@dataclass(frozen=True)
-class Extracted:
-    """`pages` counts those read (sheets for XLSX, 1 for DOCX). `is_scan`: there are pages but no text.
-    `was_cut`: the file holds more than the limits allow."""
-
-    text: str
-    pages: int
-    is_scan: bool = False
-    was_cut: bool = False
 
 
 def words_of_file(content: bytes, max_pages: int, max_characters: int) -> Extracted:

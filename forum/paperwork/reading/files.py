@@ -7,11 +7,10 @@ from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.reading.markdown import read_markdown
 from forum.paperwork.reading.pdf.reader import read_pdf
 from forum.paperwork.reading.typed import read_typed
-from forum.paperwork.readings import Reading, reading_of
+from forum.paperwork.readings import PARAGRAPHS_MAX, Reading, reading_of
 from forum.paperwork.tree import Paper
 from forum.words import _
 
-PARAGRAPHS_MAX = 5_000
 _MARKDOWN = {".md", ".markdown"}
 _TEXT = {".txt", ".text", ""}
 

@@ -2,10 +2,12 @@
 
 import struct
 from functools import cache, lru_cache
-
-from PIL import ImageFont
+from typing import TYPE_CHECKING
 
 from forum.paperwork.layout_rules import FONTS_FOLDER
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 REGULAR = FONTS_FOLDER / "Tinos_400Regular.ttf"
 BOLD = FONTS_FOLDER / "Tinos_700Bold.ttf"
@@ -32,7 +34,9 @@ def _instead_of(char: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _face(bold: bool) -> ImageFont.FreeTypeFont:
+def _face(bold: bool) -> "FreeTypeFont":
+    from PIL import ImageFont  # here, since only the writing of a file measures
+
     return ImageFont.truetype(str(BOLD if bold else REGULAR), _UNITS)
 
 

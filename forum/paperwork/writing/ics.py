@@ -1,13 +1,14 @@
 """Writes one calendar event as an ICS file."""
 
 from datetime import UTC, datetime
-from typing import Literal
-
-from icalendar import STATUS, Calendar, Event
+from typing import TYPE_CHECKING, Literal
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import one_line, printable
 from forum.words import _
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Hien Ke//Lich tiep xuc//VI"
 Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
@@ -34,6 +35,8 @@ def calendar_event(
         raise PaperError("naive_time", _("Thời điểm của sự kiện phải có múi giờ."))
     if ends_at <= starts_at:
         raise PaperError("end_before_start", _("Giờ kết thúc phải sau giờ bắt đầu."))
+    from icalendar import STATUS, Event  # here, since pages only link to what is written
+
     event = Event.new(
         uid=one_line(uid),
         summary=one_line(summary),
@@ -49,8 +52,10 @@ def calendar_event(
     return _published(event)
 
 
-def _published(event: Event) -> bytes:
+def _published(event: "Event") -> bytes:
     """Avoids Calendar.new(), which adds a random id: equal input must give equal bytes."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

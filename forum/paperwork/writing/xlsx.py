@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Literal
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Literal
 
 from forum.clock import HANOI
 from forum.paperwork.printable import one_line, printable
 from forum.paperwork.writing.cells import row_height
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 Progress = Callable[[int], None]
@@ -53,6 +53,8 @@ def table_workbook(
     so memory does not grow with their number. `progress` is called with the number of rows written so far.
     UTC times are shown in Vietnam's time. Raises PaperError for damaged text.
     """
+    import xlsxwriter  # here, since pages that offer a table do not write one
+
     buffer = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -92,7 +94,7 @@ def cell_text(text: str) -> str:
     return cut.decode("utf-16-le", errors="ignore") + CUT_NOTE
 
 
-def _styles(book: Workbook) -> dict[str, Format]:
+def _styles(book: "Workbook") -> "dict[str, Format]":
     plain = {"font_name": "Times New Roman", "font_size": _SIZE, "valign": "top", "text_wrap": True}
     boxed = plain | {"border": 1}
     return {
@@ -111,7 +113,7 @@ def _styles(book: Workbook) -> dict[str, Format]:
 
 
 def _write_preamble(
-    sheet: Worksheet, styles: dict[str, Format], columns: Sequence[Column], preamble: Sequence[str]
+    sheet: "Worksheet", styles: "dict[str, Format]", columns: Sequence[Column], preamble: Sequence[str]
 ) -> int:
     """Write the lines, each across all columns, and return the row of the header, one blank line below."""
     whole = sum(_points(column) for column in columns)
@@ -138,7 +140,9 @@ def _height(columns: Sequence[Column], row: Sequence[Cell], *, bold: bool = Fals
     return min(row_height(cells, _SIZE, bold=bold), HIGHEST_ROW)
 
 
-def _write_head(sheet: Worksheet, styles: dict[str, Format], columns: Sequence[Column], head: int) -> None:
+def _write_head(
+    sheet: "Worksheet", styles: "dict[str, Format]", columns: Sequence[Column], head: int
+) -> None:
     sheet.set_row(head, _height(columns, [column.title for column in columns], bold=True))
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
@@ -152,7 +156,7 @@ def _write_head(sheet: Worksheet, styles: dict[str, Format], columns: Sequence[C
 
 
 def _write_cell(
-    sheet: Worksheet, styles: dict[str, Format], row: int, place: int, column: Column, cell: Cell
+    sheet: "Worksheet", styles: "dict[str, Format]", row: int, place: int, column: Column, cell: Cell
 ) -> None:
     match cell:
         case None:
@@ -172,7 +176,7 @@ def _write_cell(
 
 
 def _write_number(
-    sheet: Worksheet, styles: dict[str, Format], row: int, place: int, number: int | float | Decimal
+    sheet: "Worksheet", styles: "dict[str, Format]", row: int, place: int, number: int | float | Decimal
 ) -> None:
     """Write a number; as text if it would be rounded (a sheet holds 53 bits) or is not finite."""
     if not -LARGEST_EXACT <= number <= LARGEST_EXACT:

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 from bs4 import BeautifulSoup
 
-from forum.sample.content import PASSWORD
+from forum.sample.people import PASSWORD
 from tests import client
 from tests.journeys.person import AppState
 
