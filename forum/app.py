@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from forum.health import metrics
 from forum.routes import ROUTERS
@@ -15,6 +17,19 @@ from forum.web.front import Front
 from forum.web.guard import Guard
 from forum.web.routing import RoutesByFirstWord
 from forum.web.static import FingerprintedFiles
+
+
+class Program(FastAPI):
+    """The front stands before all that FastAPI does for a request."""
+
+    front: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.front is None or scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        await self.front(scope, receive, send)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -34,11 +49,11 @@ def create_app(settings: Settings) -> FastAPI:
             one.cancel()
         await app_state.aclose()
 
-    app = FastAPI(title="Hiến Kế", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = Program(title="Hiến Kế", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.app_state = app_state
     app.router.routes.append(RoutesByFirstWord(route for router in ROUTERS for route in router.routes))
     app.mount("/static", FingerprintedFiles(), name="static")
     add_error_handlers(app)
     app.add_middleware(Guard, settings=settings)
-    app.add_middleware(Front, settings=settings)  # the last added is the outermost
+    app.front = Front(partial(FastAPI.__call__, app), settings)
     return app

@@ -41,6 +41,7 @@ class Metrics:
             buckets=REQUEST_SECONDS,
             registry=self.registry,
         )
+        self._of_routes: dict[tuple[str, int], Histogram] = {}
         self.searches = Counter(
             "forum_searches",
             "Searches by the engine that answered",
@@ -55,7 +56,10 @@ class Metrics:
         )
 
     def note_request(self, route: str, status: int, seconds: float) -> None:
-        self.requests.labels(route, str(status)).observe(seconds)
+        key = route, status
+        if key not in self._of_routes:
+            self._of_routes[key] = self.requests.labels(route, str(status))
+        self._of_routes[key].observe(seconds)
 
     def note_search(self, engine: str, *, is_fallback: bool) -> None:
         self.searches.labels(engine, str(is_fallback).lower()).inc()
