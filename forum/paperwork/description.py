@@ -13,6 +13,8 @@ from forum.paperwork.layout_rules import HeadKind
 OnBehalf = Literal["", "TM", "TL", "KT", "TUQ", "Q"]
 ON_BEHALF: tuple[OnBehalf, ...] = ("", "TM", "TL", "KT", "TUQ", "Q")
 Align = Literal["justify", "left", "centre"]
+Mark = Literal["", "added", "dropped"]
+TO_FILL_IN = "………"  # as a line of its own: dotted to the margin, to be written on by hand
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,28 @@ class Run:
     """What is new is set in bold, what was dropped is struck through."""
 
     text: str
-    mark: Literal["", "added", "dropped"] = ""
+    mark: Mark = ""
 
 
 @dataclass(frozen=True)
 class Marked:
-    """The text of a cell, one paragraph, with its changed words marked."""
+    """The text of a cell with its changed words marked; a run may hold the ends of lines."""
 
     runs: tuple[Run, ...]
 
     @property
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
+
+    @property
+    def lines(self) -> tuple[tuple[Run, ...], ...]:
+        """Its runs, line by line; at least one line."""
+        lines: list[list[Run]] = [[]]
+        for run in self.runs:
+            first, *more = run.text.split("\n")
+            lines[-1] += [Run(first, run.mark)] if first else []
+            lines += [[Run(text, run.mark)] if text else [] for text in more]
+        return tuple(tuple(line) for line in lines)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from io import BytesIO
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.enum.section import WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from forum.paperwork.description import Block, Heading, OfficialPaper, Paragraph, Table
+from forum.paperwork.description import TO_FILL_IN, Block, Heading, OfficialPaper, Paragraph, Table
 from forum.paperwork.layout_rules import Layout, layout
 from forum.paperwork.printable import one_line
 from forum.paperwork.writing import wording
@@ -80,7 +80,8 @@ def _write_block(
             if block.centred:
                 heading.alignment, heading.paragraph_format.first_line_indent = _ALIGN["centre"], Mm(0)
         case Paragraph():
-            _write_paragraph(document, block)
+            width_mm = layout(paper.issuer.kind).text_width_mm(landscape=paper.landscape)
+            _write_paragraph(document, block, width_mm)
         case Table():
             _write_table(document, block, paper, progress)
 
@@ -140,7 +141,7 @@ def _write_addressees(document: DocumentObject, paper: OfficialPaper, rules: Lay
             placed.alignment, placed.paragraph_format.left_indent = _ALIGN["left"], Pt(indent)
 
 
-def _write_paragraph(document: DocumentObject, block: Paragraph) -> None:
+def _write_paragraph(document: DocumentObject, block: Paragraph, width_mm: float) -> None:
     for place, line in enumerate(cell_lines(block.text)):
         paragraph = document.add_paragraph()
         if block.align != "justify":
@@ -149,6 +150,10 @@ def _write_paragraph(document: DocumentObject, block: Paragraph) -> None:
             paragraph.paragraph_format.first_line_indent = Mm(0)
         if block.label and place == 0:
             paragraph.add_run(one_line(block.label) + ": ").bold = True
+        if line == TO_FILL_IN:
+            stops = paragraph.paragraph_format.tab_stops
+            stops.add_tab_stop(Mm(width_mm), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+            line = "\t"
         paragraph.add_run(line).italic = block.italic or None
 
 

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from forum.paperwork.description import Marked, OfficialPaper, Row, Span, Table, TableColumn
+from forum.paperwork.description import TO_FILL_IN, Marked, OfficialPaper, Row, Span, Table, TableColumn
 from forum.paperwork.printable import printable
 from forum.paperwork.writing.cells import cell_lines, is_whole
 from forum.paperwork.writing.column_widths import column_widths
@@ -16,6 +16,7 @@ from forum.paperwork.writing.docx_styles import STYLES
 Progress = Callable[[int], None]
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TWENTIETHS = 20
+_DOTS_WIDTH = 12.2  # points of "…" in a cell, a little more than its letters' size
 _ROWS_AT_ONCE = 200
 _CELL_MARGINS = {"top": 40, "left": 100, "bottom": 40, "right": 100}  # twentieths of a point
 _JUSTIFICATION = {"justify": "both", "left": "left", "centre": "center"}
@@ -70,11 +71,26 @@ def _row(row: Row | Span, columns: Sequence[TableColumn], widths: Sequence[int],
         text = _paragraphs(row.text, STYLES["cell"][0], '<w:keepNext/><w:jc w:val="left"/>', bold=True)
         return f"<w:tr>{_cell(text, sum(widths), span=len(widths))}</w:tr>"
     cells = (
-        _cell(_paragraphs(text, STYLES["cell"][0], f'<w:jc w:val="{_JUSTIFICATION[column.align]}"/>'), width)
+        _cell(
+            _paragraphs(
+                _to_write_on(text, width),
+                STYLES["cell"][0],
+                f'<w:jc w:val="{_JUSTIFICATION[column.align]}"/>',
+            ),
+            width,
+        )
         for text, column, width in zip(row.cells, columns, widths, strict=True)
     )
     unbroken = "<w:trPr><w:cantSplit/></w:trPr>" if whole else ""
     return f"<w:tr>{unbroken}{''.join(cells)}</w:tr>"
+
+
+def _to_write_on(text: str | Marked, width: int) -> str | Marked:
+    """Dots over the width of the cell in place of each line to fill in. (Writer draws no tab there.)"""
+    if isinstance(text, Marked) or TO_FILL_IN not in text:
+        return text
+    dots = "…" * int((width - 2 * _CELL_MARGINS["right"]) / _TWENTIETHS / _DOTS_WIDTH)
+    return "\n".join(dots if line == TO_FILL_IN else line for line in text.split("\n"))
 
 
 def _cell(content: str, width: int, *, span: int = 1, centre_vertically: bool = False) -> str:
@@ -89,7 +105,8 @@ _MARKS = {"added": "<w:b/>", "dropped": "<w:strike/>", "": ""}
 def _paragraphs(text: str | Marked, style: str, properties: str, *, bold: bool = False) -> str:
     opening = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>'
     if isinstance(text, Marked):
-        return f"{opening}{''.join(_run(run.text, _MARKS[run.mark]) for run in text.runs)}</w:p>"
+        lines = ("".join(_run(run.text, _MARKS[run.mark]) for run in line) for line in text.lines)
+        return "".join(f"{opening}{line}</w:p>" for line in lines)
     return "".join(f"{opening}{_run(line, '<w:b/>' if bold else '')}</w:p>" for line in cell_lines(text))
 
 

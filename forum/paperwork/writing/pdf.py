@@ -8,7 +8,17 @@ from datetime import datetime
 
 import pypdfium2
 
-from forum.paperwork.description import Block, Heading, Marked, OfficialPaper, Paragraph, Row, Table
+from forum.paperwork.description import (
+    TO_FILL_IN,
+    Block,
+    Heading,
+    Marked,
+    OfficialPaper,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+)
 from forum.paperwork.layout_rules import Layout, layout
 from forum.paperwork.printable import one_line, printable
 from forum.paperwork.writing import wording
@@ -143,6 +153,7 @@ def _block(block: Block, paper: OfficialPaper) -> list[Data]:
                 {
                     "type": "paragraph",
                     "text": _text(line),
+                    "to_fill_in": line == TO_FILL_IN,
                     "label": _line(block.label) if place == 0 else "",
                     "align": block.align,
                     "first_line": block.first_line,
@@ -155,13 +166,22 @@ def _block(block: Block, paper: OfficialPaper) -> list[Data]:
 
 
 def _cell(cell: str | Marked) -> list[Text | Data]:
-    """Its lines; a marked one is one line in runs."""
+    """Its lines; each of a marked one in runs."""
     if isinstance(cell, Marked):
-        runs = [
-            {"text": _text(printable(run.text), _LONG_WORD_IN_CELL), "mark": run.mark} for run in cell.runs
+        return [
+            {
+                "to_fill_in": False,
+                "runs": [
+                    {"text": _text(printable(run.text), _LONG_WORD_IN_CELL), "mark": run.mark}
+                    for run in line or (Run(""),)
+                ],
+            }
+            for line in cell.lines
         ]
-        return [{"runs": runs}]
-    return [_text(line, _LONG_WORD_IN_CELL) for line in cell_lines(cell)]
+    return [
+        {"to_fill_in": True, "runs": []} if line == TO_FILL_IN else _text(line, _LONG_WORD_IN_CELL)
+        for line in cell_lines(cell)
+    ]
 
 
 def _table(table: Table, paper: OfficialPaper) -> Data:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.paperwork.description import (
+    TO_FILL_IN,
     Annex,
     Heading,
     OfficialPaper,
@@ -82,7 +83,7 @@ def test_each_sample_is_embedded_tagged_bookmarked_and_extracts_in_nfc(name: str
     assert marks == [*title, *headings]
     assert text == unicodedata.normalize("NFC", text)
     for block in paper.blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and TO_FILL_IN not in block.text:
             assert one_space(block.text) in one_space(text)
 
 

@@ -1,12 +1,14 @@
 """Bản so sánh: two versions of a draft side by side, or the text in force, the draft and its explanation; the changed
 words are marked on both sides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from forum.paperwork.description import (
     Block,
     Frame,
+    Mark,
     Marked,
     OfficialPaper,
     Paragraph,
@@ -24,6 +26,7 @@ LEGEND = (
 )
 # Past this many letters in both texts the words are not marked: the whole paragraph is another one.
 _MARKED_MAX = 60_000
+CELL = " | "  # between the cells of a row
 
 
 @dataclass(frozen=True)
@@ -84,18 +87,60 @@ def in_force_paper(frame: Frame, comparison: InForceComparison) -> OfficialPaper
 
 
 def marked(before: str, after: str) -> tuple[str | Marked, str | Marked]:
-    """Both texts, each with the words marked that the other lacks. A text that has lines keeps them, unmarked."""
-    whole = not before or not after or before == after
-    if whole or "\n" in before + after or len(before) + len(after) > _MARKED_MAX:
+    """Both texts, each with the words marked that the other lacks, all of them where there is no other. Of a table each
+    row that the other lacks is marked; what was joined or parted keeps its lines, unmarked."""
+    if before == after or len(before) + len(after) > _MARKED_MAX:
         return before, after
+    if not before or not after:
+        return _all(before, "dropped"), _all(after, "added")
+    if "\n" not in before + after:
+        return _by_words(before, after)
+    old, new = before.split("\n"), after.split("\n")
+    are_rows = all(CELL in line for line in (*old, *new))
+    return _by_rows(old, new) if are_rows else (before, after)
+
+
+def _all(text: str, mark: Mark) -> str | Marked:
+    return Marked((Run(text, mark),)) if text else ""
+
+
+def _by_words(before: str, after: str) -> tuple[Marked, Marked]:
     pieces = by_words(before, after)
     return (
-        Marked(tuple(_run(piece) for piece in pieces if piece.kind != "inserted")),
-        Marked(tuple(_run(piece) for piece in pieces if piece.kind != "deleted")),
+        Marked(tuple(run for piece in pieces if piece.kind != "inserted" for run in _runs(piece))),
+        Marked(tuple(run for piece in pieces if piece.kind != "deleted" for run in _runs(piece))),
     )
 
 
-def _run(piece: Piece) -> Run:
+def _by_rows(old: Sequence[str], new: Sequence[str]) -> tuple[Marked, Marked]:
+    """Of as many other rows in place of some, each is compared by its words."""
+    left: list[Run] = []
+    right: list[Run] = []
+    for _how, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if b - a == d - c:
+            for before, after in zip(old[a:b], new[c:d], strict=True):
+                was, now = _by_words(before, after)
+                left += [*was.runs, Run("\n")]
+                right += [*now.runs, Run("\n")]
+        else:
+            left += [Run(f"{line}\n", "dropped") for line in old[a:b]]
+            right += [Run(f"{line}\n", "added") for line in new[c:d]]
+    return _without_last_end(left), _without_last_end(right)
+
+
+def _without_last_end(runs: Sequence[Run]) -> Marked:
+    *others, last = runs
+    return Marked((*others, Run(last.text.removesuffix("\n"), last.mark)))
+
+
+def _runs(piece: Piece) -> Iterator[Run]:
+    """The spaces around changed words bear no mark, which would run into the word beside them."""
     if piece.kind == "same":
-        return Run(piece.text)
-    return Run(piece.text, "added" if piece.kind == "inserted" else "dropped")
+        yield Run(piece.text)
+        return
+    words = piece.text.strip()
+    before, _words, after = piece.text.partition(words) if words else (piece.text, "", "")
+    yield from (Run(space) for space in (before,) if space)
+    if words:
+        yield Run(words, "added" if piece.kind == "inserted" else "dropped")
+    yield from (Run(space) for space in (after,) if space)

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from forum.paperwork.description import (
+    TO_FILL_IN,
     Block,
     Frame,
     Heading,
@@ -26,10 +27,9 @@ from forum.paperwork.writing.papers.opinions import (
     results,
     waiting,
 )
-from forum.paperwork.writing.wording import draft_of
+from forum.paperwork.writing.wording import END_MARK, draft_of
 
-_LINE = "…" * 24  # to write on
-_CELL_LINES = "\n".join(["…" * 7] * 3)
+_LINES = "\n".join([TO_FILL_IN] * 3)
 _FREE_ROWS = 3  # for what is of no article
 
 
@@ -59,6 +59,7 @@ def response_report(frame: Frame, table: OpinionTable) -> OfficialPaper:
         *_by_place(explained),
     ]
     subject = f"Tiếp thu, giải trình ý kiến góp ý đối với {draft_of(table.document_name)}"
+    blocks.append(Paragraph(f"Trên đây là báo cáo {subject[0].lower()}{subject[1:]}{END_MARK}"))
     addressees = (frame.issuer.superior,) if frame.issuer.superior else ()
     return OfficialPaper(frame, "Báo cáo", subject, blocks, addressees, keywords=("tiếp thu", "giải trình"))
 
@@ -88,16 +89,16 @@ def form_blocks(form: OpinionForm) -> list[Block]:
         TableColumn("Đề nghị sửa đổi, bổ sung thành", 2),
         TableColumn("Lý do", 2),
     )
-    names = [*form.articles, *[_CELL_LINES] * _FREE_ROWS]
+    names = [*form.articles, *[_LINES] * _FREE_ROWS]
     return [
-        Paragraph("…" * 8, label="Họ và tên, hoặc tên cơ quan, tổ chức", align="left"),
-        Paragraph("…" * 13, label="Chức danh, đơn vị, địa chỉ", align="left"),
+        Paragraph(TO_FILL_IN, label="Họ và tên, hoặc tên cơ quan, tổ chức", align="left"),
+        Paragraph(TO_FILL_IN, label="Chức danh, đơn vị, địa chỉ", align="left"),
         Heading("1. Ý kiến chung", 1),
         Paragraph(
             "□ Thống nhất với dự thảo.   □ Không thống nhất.   □ Có ý kiến khác dưới đây.", align="left"
         ),
-        Paragraph("\n".join([_LINE] * 3), align="left", first_line=False),
+        Paragraph(_LINES, align="left", first_line=False),
         Heading("2. Ý kiến cụ thể", 1),
-        Table(columns, [Row((name, _CELL_LINES, _CELL_LINES)) for name in names]),
+        Table(columns, [Row((name, _LINES, _LINES)) for name in names]),
         Paragraph(f"Đề nghị gửi phiếu về {form.body} trước khi hết {long_date(form.closes_on)}."),
     ]

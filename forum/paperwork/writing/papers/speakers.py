@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forum.paperwork.description import (
+    TO_FILL_IN,
     Block,
     Frame,
     Heading,
@@ -17,7 +18,7 @@ from forum.paperwork.description import (
 )
 from forum.paperwork.writing.dates import hour_and_date
 
-_LINE = "…" * 40
+_LINES = "\n".join([TO_FILL_IN] * 3)
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,12 @@ def speaking_slip(slip: SpeakingSlip, year: int) -> OfficialPaper:
     frame = Frame(Issuer("none", "Đại biểu dự hội nghị"), year, (Signature("Người đăng ký"),))
     blocks: list[Block] = [
         Paragraph(hour_and_date(slip.starts_at), label="Thời gian hội nghị"),
-        Paragraph("…" * 20, label="Họ và tên", align="left"),
-        Paragraph("…" * 18, label="Cơ quan, đơn vị", align="left"),
+        Paragraph(TO_FILL_IN, label="Họ và tên", align="left"),
+        Paragraph(TO_FILL_IN, label="Cơ quan, đơn vị", align="left"),
         Paragraph("□ Thay mặt cơ quan, đơn vị.   □ Với tư cách cá nhân.", align="left"),
         Heading("Nội dung đăng ký phát biểu", 1),
         Paragraph("□ Về câu hỏi đang được trả lời, mã số: …………………   □ Nội dung chung.", align="left"),
-        Paragraph("\n".join([_LINE] * 3), align="left", first_line=False),
+        Paragraph(_LINES, align="left", first_line=False),
         Paragraph(
             f"Mỗi lượt phát biểu không quá {slip.minutes} phút. Đề nghị gửi phiếu cho {slip.given_to}."
         ),
