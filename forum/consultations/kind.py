@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Nullable, func, select
+from sqlalchemy import Nullable, bindparam, func, select
 
 from forum.accounts.models import Body, Persona
 from forum.actor import Actor
@@ -24,7 +24,7 @@ from forum.consultations.models import (
     OpinionResponse,
 )
 from forum.consultations.proofs import proven_consultations, proven_opinions, proven_responses
-from forum.consultations.queries import consultation_lines
+from forum.consultations.queries import consultations_by_id
 from forum.consultations.queries.dossier import may_have_unseen
 from forum.consultations.queries.notices import notices
 from forum.consultations.queries.responses import response_key
@@ -53,7 +53,7 @@ class OpinionState(StrEnum):
 
 
 async def consultation_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
-    lines = await consultation_lines(db, actor, Consultation.id.in_(ids))
+    lines = await consultations_by_id(db, actor, ids)
     return {
         line.id: Card(
             thing=Thing("consultation", line.id),
@@ -115,13 +115,15 @@ def _opinion_state(view: TextView, is_answered: bool) -> Visibility | OpinionSta
     return OpinionState.answered if is_answered else OpinionState.published
 
 
+_RESPONDED = (
+    select(Opinion.id)
+    .join(OfficialText, OfficialText.id == Opinion.response_id)
+    .where(Opinion.id.in_(bindparam("ids", expanding=True)), OfficialText.state == OfficialState.published)
+)
+
+
 async def _responded(db: ReadDb, ids: Sequence[int]) -> set[int]:
-    rows = await db.scalars(
-        select(Opinion.id)
-        .join(OfficialText, OfficialText.id == Opinion.response_id)
-        .where(Opinion.id.in_(ids), OfficialText.state == OfficialState.published)
-    )
-    return set(rows.all())
+    return set(await db.scalars(_RESPONDED, {"ids": ids})) if ids else set()
 
 
 async def consultation_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal_column, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum import audience
@@ -153,6 +153,7 @@ def known_texts(query: Select[*Columns]) -> Select[*Columns]:
 
 
 TEXTS = known_texts(select(Contribution, BYLINE))
+_OF_IDS = TEXTS.where(Contribution.id.in_(bindparam("ids", expanding=True)))
 
 
 def _tombstone(c: Contribution, state: Visibility) -> Tombstone:
@@ -230,9 +231,7 @@ async def texts(
 
 async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
     """One text. Raises NotFound for what the actor may not know of."""
-    row = (
-        await db.execute(TEXTS.where(Contribution.id == contribution_id), audience.params(actor))
-    ).one_or_none()
+    row = (await db.execute(_OF_IDS, audience.params(actor) | {"ids": [contribution_id]})).one_or_none()
     if row is None:
         raise NotFound
     return text_view(actor, *row)
@@ -296,7 +295,7 @@ async def texts_below(db: ReadDb, thing: Thing) -> tuple[Thing, ...]:
 async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, TextView]:
     if not ids:
         return {}
-    rows = await db.execute(TEXTS.where(Contribution.id.in_(ids)), audience.params(actor))
+    rows = await db.execute(_OF_IDS, audience.params(actor) | {"ids": ids})
     return {it.id: text_view(actor, it, by) for it, by in rows}
 
 

@@ -13,6 +13,7 @@ from forum.consultations.queries.lines import (
     ConsultationLine,
     consultation_line,
     consultation_lines,
+    consultations_by_id,
     url_of,
 )
 from forum.consultations.queries.margin import (
@@ -54,6 +55,7 @@ __all__ = [
     "article_page",
     "consultation_line",
     "consultation_lines",
+    "consultations_by_id",
     "contents_page",
     "opinions",
     "reading_page",

@@ -1,9 +1,10 @@
 """A consultation as one line, in a list or at the head of its pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, any_, func, or_, select
+from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select
 
 from forum import audience
 from forum.accounts.models import Body
@@ -148,6 +149,7 @@ _CONSULTATIONS = (
     .where(KNOWN)
     .order_by(Consultation.closes_on.desc().nulls_first(), Consultation.id.desc())
 )
+_OF_IDS = _CONSULTATIONS.where(Consultation.id.in_(bindparam("ids", expanding=True)))
 
 
 async def consultation_lines(
@@ -156,6 +158,13 @@ async def consultation_lines(
     """Ordered by the next opening or closing."""
     rows = await db.execute(_CONSULTATIONS.where(*where).limit(limit), audience.params(actor))
     return [_line(actor, *row) for row in rows]
+
+
+async def consultations_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[ConsultationLine]:
+    """Those of them that the actor may know of; no statement for no ids."""
+    if not ids:
+        return []
+    return [_line(actor, *row) for row in await db.execute(_OF_IDS, audience.params(actor) | {"ids": ids})]
 
 
 def _shown_state(c: Consultation, at: datetime, unanswered: int, responses: int) -> ConsultationState:
@@ -215,7 +224,7 @@ def _line(
 
 async def consultation_line(db: ReadDb, actor: Actor, consultation_id: int) -> ConsultationLine:
     """Raises NotFound for what the actor may not know of."""
-    lines = await consultation_lines(db, actor, Consultation.id == consultation_id, limit=1)
+    lines = await consultations_by_id(db, actor, [consultation_id])
     if not lines:
         raise NotFound
     (line,) = lines

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Nullable,
     SQLColumnExpression,
+    bindparam,
     func,
     select,
 )
@@ -136,6 +137,7 @@ _QUESTIONS = (
     .join(_leader, _leader.id == Leader.persona_id)
     .outerjoin(Body, Body.id == Question.body_id)
 )
+_OF_IDS = _QUESTIONS.where(Question.id.in_(bindparam("ids", expanding=True)))
 
 
 async def question_lines(
@@ -144,10 +146,11 @@ async def question_lines(
     *where: ColumnElement[bool],
     order: Sequence[SQLColumnExpression[int | None]] = (Question.id,),
     limit: int = PAGE + 1,
+    ids: Sequence[int] | None = None,
 ) -> list[QuestionLine]:
-    """Questions the actor may know of. Two statements."""
-    query = _QUESTIONS.where(*where).order_by(*order).limit(limit)
-    rows = (await db.execute(query, audience.params(actor))).all()
+    """Questions the actor may know of; with `ids` those alone, whatever else is given. Two statements."""
+    query = _QUESTIONS.where(*where).order_by(*order).limit(limit) if ids is None else _OF_IDS
+    rows = (await db.execute(query, audience.params(actor) | {"ids": ids})).all()
     owed = await duties_of(db, actor.at, [Thing("question", it.id) for it, *_ in rows])
     return [_line(actor, owed, text_view(actor, it, by), *row) for it, by, *row in rows]
 
