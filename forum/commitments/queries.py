@@ -17,8 +17,10 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 
 from forum import audience
 from forum.accounts.models import Body, Persona
@@ -158,6 +160,9 @@ async def for_things(db: ReadDb, actor: Actor, sources: Sequence[Thing]) -> list
     return await from_sources(db, actor, by_kind) if by_kind else []
 
 
+_made = aliased(Commitment)
+
+
 async def from_sources(
     db: ReadDb,
     actor: Actor,
@@ -166,13 +171,14 @@ async def from_sources(
 ) -> list[CommitmentLine]:
     """Commitments made on the things with these ids, or those of a query, by kind; the oldest, where there is a
     limit. One statement."""
-    came = or_(
+    came = union_all(
         *(
-            and_(Commitment.source_kind == kind, Commitment.source_id.in_(ids))
+            select(_made.id).where(_made.source_kind == kind, _made.source_id.in_(ids))
             for kind, ids in by_kind.items()
         )
-    )
-    return await _lines(db, actor, _COMMITMENTS.where(came).order_by(Commitment.id).limit(limit))
+    )  # with OR, all those of a kind would be read
+    those = _COMMITMENTS.where(Commitment.id.in_(came)).order_by(Commitment.id).limit(limit)
+    return await _lines(db, actor, those.execution_options(**PLANNED_ANEW))
 
 
 async def for_thing(db: ReadDb, actor: Actor, source: Thing) -> list[CommitmentLine]:
