@@ -27,7 +27,8 @@ _PAGE = """
 #set par.line(numbering: if it.numbered { "1" } else { none })
 #let body = for (place, line) in it.lines.enumerate() {
   if type(line) == str {
-    par[#line#if it.note != "" and calc.rem(place, 9) == 4 [#footnote[#it.note]]]
+    let parts = line.split("²")
+    par[#parts.join(super[2])#if it.note != "" and calc.rem(place, 9) == 4 [#footnote[#it.note]]]
   } else {
     table(columns: line.at(0).len(), table.header(..line.at(0).map(text)), ..line.slice(1).flatten().map(text))
   }

@@ -188,3 +188,11 @@ def test_two_columns_are_read_one_after_the_other_below_what_stands_over_both(ju
     assert all(found[f"Điều {number} khoản 2"] == long(number + 50) for number in range(1, 13))
     assert node(paper, "Điều 4 bảng 1").rows[1] == ("1", "Họp", "Tháng")
     assert "page_columns" in [kind for kind, _ in remarked(paper)]
+
+
+def test_the_sign_of_a_square_metre_is_no_footnote() -> None:
+    lines: list[str | list[list[str]]] = [f"{number}. Phòng rộng 5 m² và 7 km²." for number in range(1, 19)]
+    paper = read_pdf(pdf_of(["Điều 1. Phòng", *lines], note="Theo Quy chế mẫu."))
+    read = [unit.text for unit in paper.paragraphs() if unit.kind == "clause"]
+    assert read == ["Phòng rộng 5 m2 và 7 km2."] * 18
+    assert sum(unit.kind == "footnote" for unit in paper.tree.walk()) == 2

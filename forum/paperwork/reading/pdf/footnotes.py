@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from forum.paperwork.reading.pdf.margins import DRAWN
 from forum.paperwork.reading.pdf.pieces import Piece, level
 
 SMALLER = 0.93  # of the height of the page's letters
@@ -15,6 +16,7 @@ FOOT_LINES = 2  # below the notes, such as the number of the page
 
 _START = re.compile(r"\[?(?P<number>\d{1,3}|\*{1,3})\]?[.)]?\s*(?=\S)")
 _REFERENCE = re.compile(r"\[?(\d{1,3}|\*{1,3})\]?")
+_UNIT = re.compile(r"(?:^|[\s\d/(])[kcdm]?m$")  # before the 2 of m²
 SIGN = "\x01"  # around the number of a note where the text refers to it; no text holds it
 MARKED = re.compile(f"{SIGN}([^{SIGN}]*){SIGN}")
 
@@ -49,7 +51,9 @@ def part_notes(
 
 
 def _short(rules: Sequence[Piece], width: float) -> list[Piece]:
-    """Level rules that may stand above notes; none of a table, which upright ones meet."""
+    """Level rules that may stand above notes; none of a table, which upright ones meet, nor of a drawing."""
+    if len(rules) > DRAWN:
+        return []
     upright = [rule for rule in rules if rule.right - rule.left <= rule.top - rule.bottom]
     return [
         rule
@@ -83,8 +87,10 @@ def _follows(number: str, before: str) -> bool:
 
 def _with_marks(pieces: Sequence[Piece], numbers: set[str], usual: float) -> list[Piece]:
     marked: list[Piece] = []
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
         found = _REFERENCE.fullmatch(piece.text.strip())
+        if place and _UNIT.search(pieces[place - 1].text):
+            found = None
         is_raised = found is not None and piece.height <= RAISED * usual and found[1] in numbers
         marked.append(replace(piece, text=f"{SIGN}{found[1]}{SIGN}") if found and is_raised else piece)
     return marked

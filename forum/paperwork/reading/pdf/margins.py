@@ -14,6 +14,7 @@ LARGE = 3.0  # times the height of the page's letters
 OFTEN = 0.5  # of the pages
 LINES_MIN = 8  # with a number in the margin
 NUMBERED_SHARE = 0.8  # of the lines of a page, or of each fifth one
+DRAWN = 800  # rules of a page; more are a drawing, and compared with one another would take seconds
 GAP = 3.0  # points between a line's number and its text
 
 _NUMBER = re.compile(r"\d{1,4}")
@@ -59,8 +60,10 @@ def numbers_of_lines(pieces: Sequence[Piece], rules: Sequence[Piece]) -> tuple[l
 
 
 def touching(rules: Sequence[Piece]) -> list[Piece]:
-    """The boxes around rules that meet one another: those of tables, and single lines."""
+    """The boxes around rules that meet one another: those of tables, and single lines. None of a drawing."""
     boxes: list[Piece] = []
+    if len(rules) > DRAWN:
+        return boxes
     for rule in sorted(rules, key=lambda rule: (-rule.top, rule.left)):
         met = [box for box in boxes if _meet(box, rule)]
         boxes = [box for box in boxes if box not in met] + [around([*met, rule])]
