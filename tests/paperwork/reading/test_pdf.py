@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+import typst
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.extracting.sandbox import read_draft
@@ -196,3 +197,17 @@ def test_the_sign_of_a_square_metre_is_no_footnote() -> None:
     read = [unit.text for unit in paper.paragraphs() if unit.kind == "clause"]
     assert read == ["Phòng rộng 5 m2 và 7 km2."] * 18
     assert sum(unit.kind == "footnote" for unit in paper.tree.walk()) == 2
+
+
+UPRIGHT = """#set page(width: 210mm, height: 297mm)
+#let up = (angle, words) => rotate(angle, reflow: true, words)
+Điều 1. Bảng
+
+#table(columns: 3, [STT], up(-90deg)[Tên tổ \\ và nhóm], up(90deg)[Mức chi], [1], [Một], [5], [2], [Hai], [6])
+"""
+
+
+def test_words_set_upright_in_the_head_of_a_table_are_read_as_words() -> None:
+    paper = read_pdf(bytes(typst.compile(UPRIGHT.encode())))
+    rows = [["STT", "Tên tổ và nhóm", "Mức chi"], ["1", "Một", "5"], ["2", "Hai", "6"]]
+    assert [list(row) for row in node(paper, "Điều 1 bảng 1").rows] == rows

@@ -25,13 +25,20 @@ def is_slanted(angle: float) -> bool:
     return abs(math.remainder(angle, math.pi / 2)) > SLANT_MIN
 
 
+def is_turned(angle: float) -> bool:
+    """Whether a letter is set upright, as in the narrow columns of a table's head."""
+    return abs(math.remainder(angle, math.pi)) > math.pi / 4
+
+
 def large_on_pages(pages: Sequence[Sequence[Piece]]) -> set[tuple[str, int, int]]:
     """Large words that stand at one place of at least half of the pages, and of two."""
     found: Counter[tuple[str, int, int]] = Counter()
     for pieces in pages:
         if pieces:
             usual = median(piece.height for piece in pieces for _ in range(len(piece.text)))
-            found.update({spot(piece) for piece in pieces if piece.height > LARGE * usual})
+            found.update(
+                {spot(piece) for piece in pieces if piece.height > LARGE * usual and not piece.is_turned}
+            )
     return {at for at, count in found.items() if count >= max(2, OFTEN * len(pages))}
 
 

@@ -196,11 +196,11 @@ def _pieces(page: pypdfium2.PdfPage, over: list[str]) -> Iterator[Piece]:
         elif sign.isspace():
             run[-1:] = [replace(piece, text=f"{piece.text} ") for piece in run[-1:]]
             over += [" "] if over else []
-        elif margins.is_slanted(raw.FPDFText_GetCharAngle(words, place)):
+        elif margins.is_slanted(angle := raw.FPDFText_GetCharAngle(words, place)):
             over.append(sign)
         elif sign.isprintable() or unicodedata.category(sign) == "Co":
             left, bottom, right, top = words.get_charbox(place, loose=True)
-            piece = Piece(left, bottom, right, top, sign)
+            piece = Piece(left, bottom, right, top, sign, margins.is_turned(angle))
             if run and not _is_next(run[-1], piece):
                 yield from _joined(run)
                 run = []
@@ -210,6 +210,8 @@ def _pieces(page: pypdfium2.PdfPage, over: list[str]) -> Iterator[Piece]:
 
 
 def _is_next(last: Piece, piece: Piece) -> bool:
+    if last.is_turned or piece.is_turned:
+        return last.is_turned == piece.is_turned and last.right > piece.left and piece.right > last.left
     gap = piece.left - last.right
     small, large = sorted((last, piece), key=lambda one: one.height)
     is_raised = small.height < ALIKE * large.height and small.text.strip() in NUMBERS_OF_NOTES
@@ -219,7 +221,9 @@ def _is_next(last: Piece, piece: Piece) -> bool:
 def _joined(run: Sequence[Piece]) -> Iterator[Piece]:
     text = " ".join(printable("".join(piece.text for piece in run)).split(" "))
     if text.strip():
-        yield replace(around(run), text=text)
+        # Lines of turned letters stand side by side; they are two words all the same.
+        is_turned = run[0].is_turned
+        yield replace(around(run), text=f"{text} " if is_turned else text, is_turned=is_turned)
 
 
 def _rules(page: pypdfium2.PdfPage) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ class Piece:
     right: float
     top: float
     text: str = ""
+    is_turned: bool = False  # a letter that is read from below or from above
 
     @property
     def height(self) -> float:
