@@ -252,6 +252,7 @@ LASTING: Mapping[str, str] = {
     ),
     **dict.fromkeys(("clarification_requests", "proposal_handovers", "question_deferrals"), _OFFICE),
     **dict.fromkeys(("duties", "duty_pauses", "concerns", "author_questions", "factor_resets"), _OFFICE),
+    "reason_masks": _OFFICE,
     **dict.fromkeys(("moderation.cases", "moderation.decisions", "moderation.appeals"), _OFFICE),
     **dict.fromkeys(("erasure_requests", "bindings"), _OFFICE),
     **dict.fromkeys(("forums", "series", "bodies", "body_successions", "leaders", "site_operator"), _SET_UP),

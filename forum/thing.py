@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
+
 from forum.actor import Actor
 from forum.database import Db, Model, ReadDb
 from forum.documents import Documents
@@ -109,6 +112,15 @@ Proven = Callable[[ReadDb, Sequence[int]], Awaitable[dict[int, dict[str, Json]]]
 
 
 @dataclass(frozen=True, slots=True)
+class StaffWords:
+    """A column of words that people of an office typed beside an act and everybody reads, such as a reason: no text of
+    anybody's, so no case is about it. `rows` are those of a thing. A column of JSON holds them somewhere in it."""
+
+    column: InstrumentedAttribute[object]
+    rows: Callable[[int], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of thing, with everything other rooms need from it. forum.kinds rejects incomplete ones.
 
@@ -130,6 +142,7 @@ class Kind:
     set_tasks: the address where moderators choose its tasks, if its author may leave them open.
     retitle: its address spells another title from now on, one with a masked passage or without.
     lock: closes it to replies, or without a time reopens it; what can be locked can also be moved to other tasks.
+    staff_words: what its office typed beside its acts, where a passage may be masked.
     proven: by id, what people read of it, for a text what they read beside its words. The audit chain keeps its digest
       with each act about the thing, so all of it changes with a linked act about this very thing (forum.journal).
     """
@@ -153,6 +166,7 @@ class Kind:
     parts: tuple[tuple[str, MayHave], ...] = ()
     urgent: Urgent | None = None
     proven: Proven | None = None
+    staff_words: tuple[StaffWords, ...] = ()
 
     @property
     def word(self) -> Words:

@@ -9,6 +9,7 @@ from tests.world_contact import contact
 from tests.world_entering import entering
 from tests.world_files import files
 from tests.world_hidden import hidden
+from tests.world_masks import reason_masks
 from tests.world_on_paper import approvals_on_paper
 from tests.world_papers import papers
 from tests.world_people import people
@@ -17,6 +18,7 @@ from tests.world_progress import reports_on_tasks
 PARTS: tuple[Part, ...] = (
     consultations,
     contact,
+    reason_masks,
     attending,
     people,
     entering,

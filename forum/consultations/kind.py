@@ -20,6 +20,7 @@ from forum.consultations.models import (
     OPINION_PREFIX,
     Consultation,
     ConsultationNotice,
+    DraftVersion,
     Opinion,
     OpinionResponse,
 )
@@ -39,7 +40,7 @@ from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of, word_of, words
-from forum.thing import Card, Kind, Responsible, Thing
+from forum.thing import Card, Kind, Responsible, StaffWords, Thing
 from forum.urls import url_for
 from search.entry import Entry
 
@@ -275,6 +276,11 @@ KINDS = (
             "consultations.papers", "consultations.consultations", offers, is_office, narrowed
         ),
         parts=((UNSEEN_VERSION, may_have_unseen),),
+        staff_words=(
+            StaffWords(Consultation.extension_reason, lambda one: Consultation.id == one),
+            StaffWords(Consultation.stop_reason, lambda one: Consultation.id == one),
+            StaffWords(DraftVersion.what_changed, lambda one: DraftVersion.consultation_id == one),
+        ),
         proven=proven_consultations,
     ),
     Kind(

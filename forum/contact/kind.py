@@ -30,6 +30,7 @@ from forum.contact.queries.answers import answer_question, questions_answered_by
 from forum.contact.queries.counts import asked_in_running_sessions
 from forum.contact.queries.questions import question_lines, question_page, question_url
 from forum.contact.queries.sessions import sessions_by_id
+from forum.contact.staff_words import OF_QUESTIONS, OF_SESSIONS
 from forum.contact.stage_topic import announce_stage
 from forum.contact.texts.desk import ON_THE_DESK
 from forum.contact.texts.policy import SessionTextKind
@@ -326,6 +327,7 @@ KINDS = (
         clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
         documents=Documents("contact.papers", "contact.sessions", offers, is_office, invitation_offer),
         proven=proven_sessions,
+        staff_words=OF_SESSIONS,
     ),
     Kind(
         "question",
@@ -336,6 +338,7 @@ KINDS = (
         prefix=QUESTION_PREFIX,
         responsible=responsible_for_questions,
         official_text="answer",
+        staff_words=OF_QUESTIONS,
         after_published=after_published,
         after_change=after_change,
         urgent=asked_in_running_sessions,

@@ -1,4 +1,4 @@
-"""Events on the audit chain itself."""
+"""Events on the audit chain itself, and on passages masked in the words of offices."""
 
 from dataclasses import dataclass
 
@@ -35,3 +35,31 @@ class Restored:
     thing: Thing
     restored_from: str
     restored_to_n: int
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class ReasonMasked:
+    """A passage of what an office typed beside its acts on the thing is masked, until a second person confirms it."""
+
+    thing: Thing
+    mask_id: int
+    rule_code: str
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class ReasonMaskConfirmed:
+    """By a second person: the passage is stored no more."""
+
+    thing: Thing
+    mask_id: int
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class ReasonMaskLifted:
+    """The words are shown again: by whoever masked them, by a second person, or since nobody confirmed it in time."""
+
+    thing: Thing
+    mask_id: int

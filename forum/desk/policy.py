@@ -1,6 +1,8 @@
 """Rules for access to the desk. Those of moderation itself are in moderation.policy."""
 
-from typing import Protocol
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility, shown_state
@@ -28,6 +30,26 @@ DECISION = StateTable(
 APPEAL = StateTable("appeal", AppealState, start=AppealState.filed, moves=APPEAL_MOVES, ends=HEARD)
 words("moderation_decision")(Verdict)
 words("case_reason")(CaseReason)
+
+
+class ReasonMaskState(StrEnum):
+    """Of a passage masked in the words of an office."""
+
+    waiting = "waiting"
+    confirmed = "confirmed"
+    lifted = "lifted"
+
+
+REASON_MASK: StateTable[ReasonMaskState, Literal["confirm_reason_mask", "lift_reason_mask"]] = StateTable(
+    "reason_mask",
+    ReasonMaskState,
+    start=ReasonMaskState.waiting,
+    moves={
+        "confirm_reason_mask": (frozenset({ReasonMaskState.waiting}), ReasonMaskState.confirmed),
+        "lift_reason_mask": (frozenset({ReasonMaskState.waiting}), ReasonMaskState.lifted),
+    },
+    ends=frozenset({ReasonMaskState.confirmed, ReasonMaskState.lifted}),
+)
 MAY_ORDER = frozenset({Visibility.published, Visibility.interim_hidden, Visibility.hidden})
 
 
@@ -107,3 +129,45 @@ def may_erase(actor: Actor, second: Actor) -> Decision:
             else refused("same_person", _("Việc xóa cần hai người khác nhau.")),
         ]
     )
+
+
+class ReasonMaskRow(Protocol):
+    @property
+    def state(self) -> ReasonMaskState: ...
+    @property
+    def masked_by(self) -> int: ...
+    @property
+    def until(self) -> datetime: ...
+
+
+def may_mask_reason(actor: Actor) -> Decision:
+    """Moderators, and who types for the city: what an office wrote beside its acts is no text of anybody's to judge."""
+    if not actor.is_member:
+        return refused("login_needed")
+    works = actor.has(Role.moderator, Role.secretariat, Role.staff)
+    return ALLOWED if works else refused("not_moderator")
+
+
+def _settles(
+    actor: Actor, it: ReasonMaskRow, verb: Literal["confirm_reason_mask", "lift_reason_mask"]
+) -> Decision:
+    over = refused("wrong_state", _("Việc che này đã có kết quả."))
+    return first_refusal([may_mask_reason(actor), ALLOWED if REASON_MASK.allows(verb, it.state) else over])
+
+
+def may_confirm_reason_mask(actor: Actor, it: ReasonMaskRow) -> Decision:
+    """A second person, while it is in force."""
+    own = refused("same_person", _("Người thứ hai phải là người khác."))
+    late = refused("too_late", _("Đã hết thời hạn xác nhận; chữ được hiển thị trở lại."))
+    return first_refusal(
+        [
+            _settles(actor, it, "confirm_reason_mask"),
+            own if it.masked_by == actor.persona_id else ALLOWED,
+            ALLOWED if actor.at <= it.until else late,
+        ]
+    )
+
+
+def may_lift_reason_mask(actor: Actor, it: ReasonMaskRow) -> Decision:
+    """Whoever masked it by a slip, or a second person who does not agree."""
+    return _settles(actor, it, "lift_reason_mask")

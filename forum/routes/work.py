@@ -8,7 +8,8 @@ from starlette.responses import Response
 from forum.accounts.policy import may_enter_for_others
 from forum.deadlines.worklist import WorkItem
 from forum.desk.people import outside_seat
-from forum.desk.policy import holds_outside_seat
+from forum.desk.policy import holds_outside_seat, may_mask_reason
+from forum.desk.reasons import waiting_masks
 from forum.reports.approving import waiting_count
 from forum.reports.work import work_of
 from forum.urls import path
@@ -33,6 +34,8 @@ class WorkPage:
     late_count: int
     to_approve: int  # by the actor, as a leader or as head of a body
     enters: bool  # letters and calls of others
+    masks_reasons: bool
+    masks_to_confirm: int
 
 
 @router.get(path("work.work"))
@@ -45,4 +48,7 @@ async def work(db: Reading, actor: Member, render: Render, request: Request) -> 
     groups = tuple(WorkGroup(noun, tuple(i for i in items if i.noun == noun)) for noun in nouns)
     late, to_approve = sum(item.is_late for item in items), await waiting_count(db, actor)
     enters = bool(may_enter_for_others(actor))
-    return render.page("work/work.html", WorkPage(actor.name, groups, late, to_approve, enters))
+    masks = bool(may_mask_reason(actor))
+    to_confirm = await waiting_masks(db, actor) if masks else 0
+    page = WorkPage(actor.name, groups, late, to_approve, enters, masks, to_confirm)
+    return render.page("work/work.html", page)

@@ -23,7 +23,17 @@ from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of, word_of
-from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, answered, approving_steps
+from forum.thing import (
+    Approving,
+    Awaiting,
+    Card,
+    Kind,
+    Responsible,
+    StaffWords,
+    Thing,
+    answered,
+    approving_steps,
+)
 from forum.threads.actions.answers import (
     approve_answer,
     lock_for_paper,
@@ -34,7 +44,16 @@ from forum.threads.actions.proposals import after_change, resume_answering, star
 from forum.threads.actions.reopening import repudiate_answer
 from forum.threads.actions.threads import count_post, lock_thread, retitle
 from forum.threads.answering import answer_place, answerable
-from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
+from forum.threads.models import (
+    PROPOSAL_PREFIX,
+    THREAD_KINDS,
+    ClarificationRequest,
+    Handover,
+    Post,
+    Proposal,
+    ProposalAnswer,
+    Thread,
+)
 from forum.threads.policy import ProposalState
 from forum.threads.proofs import proven_answers
 from forum.threads.queries import thread_page, url_of
@@ -284,6 +303,10 @@ KINDS = (
         prefix=PROPOSAL_PREFIX,
         responsible=responsible_for_threads,
         official_text="proposal_answer",
+        staff_words=(
+            StaffWords(Handover.reason, lambda one: Handover.proposal_id == one),
+            StaffWords(ClarificationRequest.text, lambda one: ClarificationRequest.proposal_id == one),
+        ),
         after_published=start_clock,
         after_change=after_change,
         lock=lock_thread,

@@ -36,6 +36,8 @@ CASES = MODERATION.tables["moderation.cases"]
 ELSEWHERE = {
     "files.signed_by": "the name in a signature, of nobody here",
     "author_questions.asked_by": OFFICE,
+    "reason_masks.masked_by": OFFICE,
+    "reason_masks.settled_by": OFFICE,
     "bodies.persona_id": OFFICE,
     "leaders.persona_id": OFFICE,
     "duties.moved_by": OFFICE,
