@@ -28,7 +28,7 @@ from forum.paperwork.writing.docx import LEFT_SHARE, rule_points
 from forum.paperwork.writing.docx_tables import Progress
 from forum.paperwork.writing.faces import in_our_faces
 from forum.paperwork.writing.pdf_parts import PART_BYTES, Data, joined_in_temporary_folder, parts_of
-from forum.paperwork.writing.typesetting import typeset, typeset_in_child
+from forum.paperwork.writing.typesetting import typeset_in_child
 
 # Longer words may be parted where their line ends. No Vietnamese syllable has twelve letters: in a narrow cell those
 # are codes and addresses.
@@ -50,16 +50,15 @@ def pdf_paper(
     """The paper as a draft for signature. `progress` is called with the number of table rows set so far.
 
     The faces are metrically compatible with Times New Roman, and the properties say so; a missing character
-    prints as a box. A paper that would cost Typst more than `part_bytes` is set part by part in child
-    processes; parts begin on new pages. Needs no network. Raises PaperError for damaged text.
+    prints as a box. A paper that would cost Typst more than `part_bytes` is set part by part; parts begin
+    on new pages. Needs no network. Raises PaperError for damaged text.
     """
     parts = parts_of(_paper(paper, made_at), part_bytes)
     made: list[bytes] = []
     first_page, rows = 1, 0
     for part in parts:
         data = json.dumps(part | {"first_page": first_page}, ensure_ascii=False)
-        alone = len(parts) == 1
-        made.append(typeset(data) if alone else typeset_in_child(data, opening=part["opening"]))
+        made.append(typeset_in_child(data, opening=part["opening"]))
         first_page += _page_count(made[-1])
         rows += sum(len(block["rows"]) for block in part["blocks"] if block["type"] == "table")
         if progress:
