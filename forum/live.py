@@ -9,8 +9,9 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Protocol, Self
 
 import psycopg
 from sqlalchemy import func, select
@@ -30,6 +31,13 @@ BEAT_SECONDS = 20.0  # after which each state is made anew, and something is sen
 Make = Callable[[], Awaitable[bytes | None]]
 AskMoment = Callable[[], Awaitable[Snapshot]]  # raises SnapshotUnknown
 Made = tuple[int, bytes | None]
+NOTIFIED_AT_ONCE = 200  # listeners; then others have their turn
+
+
+class Listener(Protocol):
+    """Who looks without a task of their own, since many thousands may."""
+
+    def look(self) -> None: ...
 
 
 async def announce_change(db: Db, topic: str) -> None:
@@ -52,9 +60,11 @@ class Topic:
         self._announced_made, self._wanted_made = 0, 0  # those before the state that stands was made
         self._moment_made: Snapshot | None = None
         self._begun_at = float("-inf")  # when the state that stands began to be made
-        self._woken = asyncio.Event()
         self._making = asyncio.Lock()
         self._renewing: asyncio.Task[None] | None = None
+        self.listeners: set[Listener] = set()
+        self._notifying: asyncio.Task[None] | None = None
+        self._wakes = 0
 
     def change(self) -> None:
         """Make the state anew, then let all who wait look. Changes while it is made are one. What each reader sees of
@@ -107,11 +117,18 @@ class Topic:
 
     def wake(self) -> None:
         """Let all who wait look."""
-        waiting, self._woken = self._woken, asyncio.Event()
-        waiting.set()
+        self._wakes += 1
+        if self.listeners and (self._notifying is None or self._notifying.done()):
+            self._notifying = asyncio.create_task(self._notify())
 
-    async def woken(self) -> None:
-        await self._woken.wait()
+    async def _notify(self) -> None:
+        notified = 0
+        while notified != self._wakes:
+            notified = self._wakes
+            for place, listener in enumerate([*self.listeners], 1):
+                listener.look()
+                if place % NOTIFIED_AT_ONCE == 0:
+                    await asyncio.sleep(0)
 
     async def present(self, *, anew: bool) -> Made:
         """What the database shows by now; `anew` where no changes are heard of. Of many who come at once, the first
@@ -133,24 +150,27 @@ class Topics:
         self.watchers_from: Counter[str] = Counter()
         self._topics: dict[str, dict[object, Topic]] = {}
 
-    @contextmanager
-    def watched(self, name: str, page: object, make: Make, network: str) -> Iterator[Topic]:
+    def watched(self, name: str, page: object, make: Make, network: str) -> "Watch":
         """`page` is which of the pages that follow this topic, `network` where it is watched from."""
         pages = self._topics.setdefault(name, {})
-        topic = pages.setdefault(page, Topic(make, self._moment))
+        topic = pages.get(page)
+        if topic is None:
+            topic = pages[page] = Topic(make, self._moment)
         topic.watchers += 1
         self.watchers_from[network] += 1
-        try:
-            yield topic
-        finally:
-            topic.watchers -= 1
-            self.watchers_from[network] -= 1
-            if not self.watchers_from[network]:
-                del self.watchers_from[network]
-            if not topic.watchers:
-                del pages[page]
-            if not pages:
-                self._topics.pop(name, None)
+        return Watch(self, name, page, network, topic)
+
+    def leave(self, name: str, page: object, network: str) -> None:
+        """Of one who watched."""
+        pages = self._topics[name]
+        pages[page].watchers -= 1
+        self.watchers_from[network] -= 1
+        if not self.watchers_from[network]:
+            del self.watchers_from[network]
+        if not pages[page].watchers:
+            del pages[page]
+        if not pages:
+            del self._topics[name]
 
     def _all(self) -> list[Topic]:
         return [topic for pages in self._topics.values() for topic in pages.values()]
@@ -198,3 +218,28 @@ class Topics:
                 async for heard in connection.notifies(timeout=SILENT_SECONDS):
                     self.change(heard.payload)
                 await connection.execute("SELECT 1")
+
+
+class Watch:
+    """One who watches a topic, until the block ends; with `stay_open` past it, until `leave`."""
+
+    __slots__ = ("_is_open", "_name", "_network", "_page", "_topics", "topic")
+
+    def __init__(self, topics: Topics, name: str, page: object, network: str, topic: Topic) -> None:
+        self._topics, self._name, self._page, self._network, self.topic = topics, name, page, network, topic
+        self._is_open = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._is_open:
+            self.leave()
+
+    def stay_open(self) -> None:
+        self._is_open = True
+
+    def leave(self) -> None:
+        self._topics.leave(self._name, self._page, self._network)

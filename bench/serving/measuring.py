@@ -81,6 +81,7 @@ def worker(settings: Settings, pages: Path, program: str = "bench.serving.worker
     """One uvicorn process with one worker, as `forum serve` starts it; ended with the block."""
     command = [sys.executable, "-m", "uvicorn", program, "--factory"]
     command += ["--port", str(settings.port), "--log-level", "warning", "--no-access-log"]
+    command += ["--http", "forum.web.protocol:LimitedProtocol", "--ws", "none"]
     environment = environment_of(settings) | {"BENCH_PAGES": str(pages)}
     child = subprocess.Popen([*command, "--no-server-header"], env=environment)
     try:

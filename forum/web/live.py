@@ -3,9 +3,8 @@
 A raw ASGI endpoint, since FastAPI would hold the request's database session as long as somebody looks.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Protocol
 
 from fastapi import APIRouter
@@ -18,9 +17,10 @@ from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.database import ReadDb, reading_session
 from forum.errors import NotFound
-from forum.live import Topic
+from forum.live import Watch
 from forum.urls import path
 from forum.web.app_state import AppState
+from forum.web.protocol import HOLD, Hold, LimitedProtocol, chunked
 
 NOTHING_NEW = b": \n\n"  # so that no proxy closes what is silent
 MOST_WATCHERS = 20_000  # of one process; who comes later reloads the page now and then
@@ -69,15 +69,66 @@ class EventStream:
         if topics.watchers_from[network] >= MOST_FROM_A_NETWORK or topics.watcher_count >= MOST_WATCHERS:
             await _refuse(send, 503)
             return
-        with topics.watched(self.topic(thing_id), self.show, make, network) as topic:
+        with topics.watched(self.topic(thing_id), self.show, make, network) as watch:
+            topic = watch.topic
             number, state = await topic.present(anew=not topics.hears)
             if state is None:
                 await _refuse(send, 404)
                 return
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await _send_part(send, state)
-            async with _until_gone(receive):
-                await _go_on(topic, send, number)
+            if not _Listening.begun(watch, number, scope):
+                await send({"type": "http.response.body"})  # a browser comes again for what is new
+
+
+class _Listening:
+    """One who looks by a connection that the server holds: no task waits for them. A slow reader is sent the latest
+    state alone: those in between are left out."""
+
+    __slots__ = ("_held", "_number", "_watch")
+    _held: LimitedProtocol
+
+    def __init__(self, watch: Watch, number: int) -> None:
+        self._watch, self._number = watch, number
+
+    @classmethod
+    def begun(cls, watch: Watch, number: int, scope: Scope) -> bool:
+        """False where the server holds no connections."""
+        hold: Hold | None = scope["state"].get(HOLD)
+        one = cls(watch, number)
+        held = hold(one) if hold is not None else None
+        if held is None:
+            return False
+        one._held = held
+        watch.stay_open()
+        watch.topic.listeners.add(one)
+        if watch.topic.made[0] != number:
+            one.look()
+        return True
+
+    def look(self) -> None:
+        number, state = self._watch.topic.made
+        if not self._held.takes_more:
+            return
+        if state is None:
+            self._held.end()
+            return
+        self._held.write(_framed(state if number != self._number else NOTHING_NEW))
+        self._number = number
+
+    def ready(self) -> None:
+        if self._watch.topic.made[0] != self._number:
+            self.look()
+
+    def gone(self) -> None:
+        self._watch.topic.listeners.discard(self)
+        self._watch.leave()
+
+
+@lru_cache(maxsize=32)
+def _framed(state: bytes) -> bytes:
+    """Made once for all who look."""
+    return chunked(state)
 
 
 def _network_of(scope: Scope, app_state: AppState) -> str:
@@ -89,43 +140,6 @@ def add_stream(router: APIRouter, address: str, topic: Callable[[int], str], sho
     """A page's stream of changes, at the address of that name."""
     name = address.rpartition(".")[2]
     router.routes.append(Route(path(address), EventStream(topic, show), methods=["GET"], name=name))
-
-
-async def _go_on(topic: Topic, send: Send, number: int) -> None:
-    """A slow reader is sent the latest state alone: those in between are left out."""
-    while True:
-        if topic.made[0] == number:
-            await topic.woken()
-        now, state = topic.made
-        if state is None:
-            await send({"type": "http.response.body"})
-            return
-        await _send_part(send, state if now != number else NOTHING_NEW)
-        number = now
-
-
-@asynccontextmanager
-async def _until_gone(receive: Receive) -> AsyncIterator[None]:
-    """Cancel what is done inside when the connection is closed. Two tasks a connection are all there are, since many
-    thousands may be open."""
-    doing, is_gone = asyncio.current_task(), False
-    assert doing is not None
-
-    async def gone() -> None:
-        nonlocal is_gone
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        is_gone = True
-        doing.cancel()
-
-    waiting = asyncio.create_task(gone())
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not is_gone:
-            raise
-    finally:
-        waiting.cancel()
 
 
 def _event(html: str) -> bytes:

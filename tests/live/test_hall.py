@@ -145,6 +145,37 @@ async def test_one_who_reads_nothing_keeps_nobody_waiting(build: Builders, setti
         assert await program.status_of(f"/tiep-xuc/{scene.session_id}/man-hinh") == 200
 
 
+async def test_who_looks_keeps_nothing_running(build: Builders, settings: Settings) -> None:
+    """Ten thousand may look at once: each takes a connection, and no task that waits for a change."""
+    scene, (first, _second) = await running(build)
+    async with following(settings) as program:
+        before = len(asyncio.all_tasks())
+        watchers = [await watch(program, scene) for _ in range(30)]
+        for watcher in watchers:
+            await watcher.next()
+        assert len(asyncio.all_tasks()) < before + 10
+        await call(build, scene, first)
+        for watcher in watchers:
+            assert "Bao giờ có danh mục" in (await watcher.next()).split("<aside")[0]
+        watchers[0].writer.write(b"GET / HTTP/1.1\r\nhost: hien-ke.test\r\n\r\n")
+        rest = await asyncio.wait_for(watchers[0].reader.read(), 10)
+        assert rest.strip() == b"", "who asks for more on it is sent nothing: it is closed"
+        for watcher in watchers:
+            watcher.writer.close()
+        topics = program.app.state.app_state.topics
+        async with asyncio.timeout(10):
+            while topics.watcher_count:
+                await asyncio.sleep(0.02)
+
+
+async def test_a_server_that_ends_closes_what_is_looked_at(build: Builders, settings: Settings) -> None:
+    scene, _ = await running(build)
+    async with following(settings) as program:
+        watcher = await watch(program, scene)
+        await watcher.next()
+    assert (await asyncio.wait_for(watcher.reader.read(), 10)).count(b"data: ") == 0
+
+
 async def test_a_session_that_is_not_announced_is_not_there(build: Builders, settings: Settings) -> None:
     async with served(settings) as program:
         assert await program.status_of(LIVE % (404, "luong")) == 404

@@ -81,7 +81,8 @@ async def test_one_making_serves_all_who_come_at_once(build: Builders, settings:
 
         with contextlib.ExitStack() as stack:
             pages = [
-                stack.enter_context(topics.watched("one", "page", make, "192.0.2.1")) for _ in range(200)
+                stack.enter_context(topics.watched("one", "page", make, "192.0.2.1")).topic
+                for _ in range(200)
             ]
             states = await asyncio.gather(*(page.present(anew=not topics.hears) for page in pages))
         assert {state for _number, state in states} == {b"state"}
