@@ -6,9 +6,7 @@ several runs, since other programs use the machine as well.
 
 import asyncio
 import itertools
-import signal
 import sys
-import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,8 +17,9 @@ import psycopg
 from sqlalchemy import select
 
 from bench._record import record
+from bench.serving.fresh import fresh
 from bench.serving.load import Load
-from bench.serving.measuring import Worker, free_port, worker
+from bench.serving.measuring import Worker, worker
 from bench.serving.texts import Writer
 from forum import clock
 from forum.accounts.actions.logins import start_login
@@ -34,8 +33,7 @@ from forum.consultations.actions import notices, preparing
 from forum.consultations.actions.sources import read_now, store_reading
 from forum.consultations.drafts import texts_of, version_of_draft
 from forum.consultations.models import Consultation
-from forum.database import Db, embedded, make_engine, writing_session
-from forum.database.migrate import migrate
+from forum.database import Db, make_engine, writing_session
 from forum.sample import first_data
 from forum.settings import Settings
 from forum.typed_text import html_of
@@ -182,20 +180,10 @@ def _measured(settings: Settings, filled: Filled, folder: Path, parts: ExitStack
 
 
 def main() -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as parts:
-        folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="hien-ke-bench-")))
-        folder.chmod(0o711)  # root's database server runs as another account and has a folder inside
-        server = embedded.start(folder / "var")
-        parts.callback(server.stop)
-        migrate(server.url("forum_owner"))
-        settings = Settings(
-            database_url=server.url("forum_app"),
-            search="postgresql",
-            port=free_port(),
-            second_factor="offered",
-        )
-        filled = asyncio.run(fill(settings, server.url("forum_owner")))
+        own = parts.enter_context(fresh())
+        folder, settings = own.folder, own.settings
+        filled = asyncio.run(fill(settings, own.owner_url))
         table = _measured(settings, filled, folder, parts)
     record("Consultations", "python -m bench.consulting", table)
     sys.stdout.write(table + "\n")

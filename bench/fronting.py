@@ -6,10 +6,8 @@ a fresh database, starts one worker, asks in turns and writes its part of bench/
 
 import asyncio
 import shutil
-import signal
 import statistics
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -23,12 +21,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bench._record import record
 from bench.serving.filling import CONTRIBUTIONS, Filled, fill
-from bench.serving.measuring import Worker, free_port, worker
+from bench.serving.fresh import fresh
+from bench.serving.measuring import Worker, worker
 from bench.serving.wrk import CONNECTIONS, nginx, wrk
 from forum import clock
 from forum.app import create_app
-from forum.database import embedded, make_engine, writing_session
-from forum.database.migrate import migrate
+from forum.database import make_engine, writing_session
 from forum.sample import first_data
 from forum.settings import Settings
 
@@ -70,15 +68,10 @@ class Asked:
 def main() -> None:
     if shutil.which("wrk") is None:
         raise SystemExit("wrk is not installed")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as parts:
-        folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="hien-ke-bench-")))
-        folder.chmod(0o711)  # root's database server runs as another account and has a folder inside
-        server = embedded.start(folder / "var")
-        parts.callback(server.stop)
-        migrate(server.url("forum_owner"))
-        settings = Settings(database_url=server.url("forum_app"), search="postgresql", port=free_port())
-        filled = asyncio.run(filled_house(settings, server.url("forum_owner")))
+        own = parts.enter_context(fresh())
+        folder, settings = own.folder, own.settings
+        filled = asyncio.run(filled_house(settings, own.owner_url))
         one = parts.enter_context(worker(settings, folder, "bench.fronting:make"))
         files = parts.enter_context(nginx(folder))
         asked = [_ask(one, name, path, folder, files) for name, path in _pages(filled)]

@@ -6,9 +6,7 @@ and writes its part of bench/RESULTS.md.
 
 import asyncio
 import shutil
-import signal
 import statistics
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
@@ -18,13 +16,11 @@ import httpx
 from bench._record import record
 from bench.fronting import filled_house
 from bench.serving.filling import CONTRIBUTIONS, Filled
+from bench.serving.fresh import fresh
 from bench.serving.load import Load
-from bench.serving.measuring import Measured, Worker, free_port, worker
+from bench.serving.measuring import Measured, Worker, worker
 from bench.serving.spirit import Spirit, spirit
 from bench.serving.wrk import CONNECTIONS, nginx, wrk
-from forum.database import embedded
-from forum.database.migrate import migrate
-from forum.settings import Settings
 
 SECONDS, ROUNDS, POSTS = 3, 3, 200
 POSTED = "Một trả lời mẫu, dài như người ta thường viết: đồng ý về hướng đi, còn kinh phí thì cần nêu rõ hơn."
@@ -38,17 +34,12 @@ TABLE = "| thread of 20 posts | kB | requests/s | p95 ms | CPU ms | × Spirit's 
 def main() -> None:
     if shutil.which("wrk") is None or shutil.which("nginx") is None:
         raise SystemExit("wrk and nginx are needed")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as parts:
-        folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="hien-ke-bench-")))
-        folder.chmod(0o711)  # root's database server runs as another account and has a folder inside
-        server = embedded.start(folder / "var")
-        parts.callback(server.stop)
-        migrate(server.url("forum_owner"))
-        settings = Settings(database_url=server.url("forum_app"), search="postgresql", port=free_port())
-        house = asyncio.run(filled_house(settings, server.url("forum_owner")))
+        own = parts.enter_context(fresh())
+        folder, settings = own.folder, own.settings
+        house = asyncio.run(filled_house(settings, own.owner_url))
         ours = parts.enter_context(worker(settings, folder, "bench.fronting:make"))
-        theirs = parts.enter_context(spirit(server, folder))
+        theirs = parts.enter_context(spirit(own.server, folder))
         files = parts.enter_context(nginx(folder))
         assert files is not None  # looked for above
         table = _table(_Run(ours, theirs, house, folder, files))
