@@ -131,10 +131,9 @@ class Description(Sequence[Described]):
     def __getitem__(self, index: int | slice) -> Described | list[Described]:
         if isinstance(index, slice):
             return [self[at] for at in range(len(self))[index]]
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        name = (self._result.fname(index) or b"").decode(self._encoding)
-        return name, self._result.ftype(index), None, None, None, None, None
+        at = range(len(self))[index]  # from the end, where it is negative
+        name = (self._result.fname(at) or b"").decode(self._encoding)
+        return name, self._result.ftype(at), None, None, None, None, None
 
 
 class Cursor(AsyncRawCursor[tuple[object, ...]]):

@@ -6,11 +6,12 @@ from datetime import date
 from enum import StrEnum
 
 import pytest
+from psycopg import AsyncRawCursor
 from sqlalchemy import BindParameter, ColumnElement, bindparam, event, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import InstrumentedAttribute
 
-from forum.accounts.models import Body, BodySuccession
+from forum.accounts.models import Body, BodySuccession, Persona
 from forum.database import reading_session, writing_session
 from forum.fields import Certainty
 from tests.builders import Builders
@@ -113,6 +114,36 @@ async def test_a_named_list_is_given_with_the_statement(bodies: list[Body], engi
         for certainties in ([Certainty.confirmed], [*Certainty]):
             assert [*await db.scalars(certain, {"certain": certainties, "ids": given})] == given[:1]
         assert [*await db.scalars(certain, {"certain": [Certainty.assumed], "ids": given})] == []
+
+
+async def test_the_columns_of_a_result_are_described_as_a_list_of_them(engine: AsyncEngine) -> None:
+    """SQLAlchemy looks at them in turn, by their number, and from the end."""
+    async with engine.connect() as connection:
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert raw is not None  # it is open
+        cursor = await raw.execute("SELECT 1 AS one, 'two' AS two, now() AS three")
+        described = cursor.description
+        columns = AsyncRawCursor(raw)
+        await columns.execute("SELECT 1 AS one, 'two' AS two, now() AS three")
+        assert [one[:2] for one in described] == [
+            (one.name, one.type_code) for one in columns.description or ()
+        ]
+        assert described[-1] == described[2] == [*described[1:]][-1]
+        for index in (3, -4):
+            with pytest.raises(IndexError):
+                described[index]
+
+
+async def test_many_rows_are_inserted_at_once_and_come_back_in_their_order(engine: AsyncEngine) -> None:
+    async with writing_session(engine) as db:
+        people = [Persona(name=f"Người {n}", sort_key="", look="") for n in range(3)]
+        db.add_all(people)
+        await db.flush()
+        ids = [one.id for one in people]
+        assert ids == sorted(ids)
+        assert [*await db.scalars(select(Persona.name).where(Persona.id.in_(ids)).order_by(Persona.id))] == [
+            one.name for one in people
+        ]
 
 
 async def test_what_is_not_a_list_of_plain_values_is_still_asked_as_before(
