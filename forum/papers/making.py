@@ -11,6 +11,7 @@ from forum.documents import FORMATS, Format, Making
 from forum.errors import NotFound
 from forum.files.store import StorageAway
 from forum.jobs import JobContext, job
+from forum.memory import give_back
 from forum.papers import files
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
@@ -41,6 +42,7 @@ async def make_paper(context: JobContext, paper_id: int) -> None:
         making = Making(context.at, context.settings.site)
         content = await content_of(offer)
         written = await asyncio.to_thread(content.writers[_format(paper)], making)
+        await asyncio.to_thread(give_back)
     except (NotFound, PaperError) as refused:
         paper.state, paper.message = PaperState.failed, str(refused.message)
         return

@@ -5,12 +5,14 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-
-import typst
+from typing import TYPE_CHECKING
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.layout_rules import FONTS_FOLDER
 from forum.words import _
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 TEMPLATE = Path(__file__).with_name("official.typ")
 _ROOT = Path(__file__).parents[3]
@@ -22,6 +24,8 @@ def typeset(paper: str, *, opening: bool = True) -> bytes:
 
     A part other than the first has no title, so by itself it cannot claim PDF/UA; it is tagged all the same.
     """
+    import typst  # here, since only the child process needs it
+
     try:
         made = typst.compile(
             TEMPLATE.read_bytes(),
@@ -58,7 +62,9 @@ def typeset_in_child(paper: str, *, opening: bool) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "Fonts":
+    import typst
+
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS_FOLDER)]
     )
