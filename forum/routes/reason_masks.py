@@ -115,7 +115,7 @@ async def about_mask(db: ReadDb, actor: Actor, form: Form[NewReasonMask]) -> Abo
     router,
     "moderation.mask_reason",
     title=_("Che chữ trong lý do của cơ quan"),
-    done=_("Đã che; người thứ hai xác nhận trong 72 giờ, nếu không chữ được hiển thị trở lại."),
+    done=_("Đã che; cần người thứ hai xác nhận đúng thời hạn, nếu không chữ được hiển thị trở lại."),
     page=about_mask,
 )
 async def mask_reason(db: Db, actor: Actor, form: NewReasonMask) -> str:

@@ -354,6 +354,7 @@ ASKS_AGAIN = {
     "forum/accounts/actions/factors.py": {
         "_require_another", "propose_factor_reset", "confirm_factor_reset",
     },
+    "forum/desk/actions/reasons.py": {"mask_reason", "confirm_reason_mask"},
     "forum/routes/finding.py": {"desk_file"},
     "forum/routes/own_account.py": {"own_copy"},
     "forum/routes/factors.py": {"_setting_up", "renew_codes"},

@@ -1,6 +1,5 @@
 """Masking a passage in what an office typed beside its acts: at once by one person, for good by two."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel
@@ -12,6 +11,7 @@ from forum.accounts.queries import visitor
 from forum.actor import Actor, require
 from forum.contributions.masks import Mask
 from forum.database import Db, load
+from forum.deadlines.queries import due_at
 from forum.desk import events, policy, reasons
 from forum.desk.models import ReasonMask
 from forum.desk.policy import REASON_MASK, ReasonMaskState
@@ -24,7 +24,6 @@ from forum.words import SOURCE, _, reading_in
 from moderation.rules import shipped_versions, version_in_force
 from search.entry import BAR
 
-LASTS = timedelta(hours=72)  # until a second person has confirmed it
 LEAST = 4  # characters: a shorter passage stands in other words too
 
 
@@ -72,7 +71,7 @@ async def mask_reason(db: Db, actor: Actor, new: NewReasonMask) -> ReasonMask:
         state=REASON_MASK.start,
         masked_by=actor.persona_id,
         masked_at=actor.at,
-        until=actor.at + LASTS,
+        until=await due_at(db, "interim-hide", actor.at),
     )
     db.add(it)
     await db.flush()
