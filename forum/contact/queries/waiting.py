@@ -118,6 +118,11 @@ async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
     return items
 
 
+def _asked(it: Contribution, session: ContactSession, due_at: datetime | None, what: Words) -> WorkItem:
+    url = question_url(session.id, session.slug, it.id)
+    return WorkItem(f"{it.code} · {it.title}", url, due_at, what, Thing("question", it.id))
+
+
 async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """Triaged or referred questions without any draft of an answer."""
     leaders, bodies = actor.leaders(Role.assistant), actor.bodies(*OFFICERS)
@@ -136,16 +141,7 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .order_by(ContactSession.starts_at, Question.id)
         .limit(MAX_SHOWN)
     )
-    return [
-        WorkItem(
-            f"{it.code} · {it.title}",
-            question_url(session.id, session.slug, it.id),
-            due_at,
-            _("Câu hỏi cần dự thảo trả lời"),
-            Thing("question", it.id),
-        )
-        for it, session, due_at in rows
-    ]
+    return [_asked(*row, _("Câu hỏi cần dự thảo trả lời")) for row in rows]
 
 
 async def _questions_to_triage(db: ReadDb) -> list[WorkItem]:
@@ -185,16 +181,7 @@ async def _questions_to_refer_anew(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .order_by(_answer_by(), Question.id)
         .limit(MAX_SHOWN)
     )
-    return [
-        WorkItem(
-            f"{it.code} · {it.title}",
-            question_url(session.id, session.slug, it.id),
-            due_at,
-            _("Câu hỏi cần chuyển cơ quan khác"),
-            Thing("question", it.id),
-        )
-        for it, session, due_at in rows
-    ]
+    return [_asked(*row, _("Câu hỏi cần chuyển cơ quan khác")) for row in rows]
 
 
 async def _suggestions_to_decide(db: ReadDb) -> list[WorkItem]:
