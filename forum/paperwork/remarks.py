@@ -21,6 +21,7 @@ class RemarkKind(StrEnum):
     number_twice = "number_twice"
     number_tight = "number_tight"
     number_without_stop = "number_without_stop"
+    number_odd = "number_odd"
     number_missing = "missing_list"
     number_style = "number_style"
     two_numbers = "two_numbers"
@@ -79,6 +80,10 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     _K.number_twice: (_WARNING, _("Có hai {about}.")),
     _K.number_tight: (_GUESS, _("Số thứ tự viết liền với chữ sau nó, đọc là {about}.")),
     _K.number_without_stop: (_GUESS, _("Sau số thứ tự không có dấu chấm, đọc là {about}.")),
+    _K.number_odd: (
+        _GUESS,
+        _("Sau số thứ tự là dấu lạ: “{about}” và các số tiếp theo được đọc như “{beside}”."),
+    ),
     _K.number_missing: (_WARNING, _("Danh sách tự động thiếu định nghĩa, đọc không có số: “{about}”")),
     _K.number_style: (_GUESS, _("Kiểu đánh số không có ở đây, viết bằng chữ số: {about}")),
     _K.two_numbers: (_GUESS, _("Đoạn có cả số tự động “{about}” và số gõ tay: “{beside}”")),

@@ -23,6 +23,13 @@ _ALIKE = str.maketrans(
         )
     )
 )
+# The name of a unit in capitals that were typed apart.
+_SPACED = re.compile(
+    r"(?:Đ I Ề U|C H Ư Ơ N G|T I Ể U\s+M Ụ C|M Ụ C|P H Ầ N|P H Ụ\s+L Ụ C)(?=(?:\s+T H Ứ)?\s+(?:\d|[IVXL]+\b)|$)"
+)
+_TOGETHER = {"TIỂUMỤC": "TIỂU MỤC", "PHỤLỤC": "PHỤ LỤC"} | {
+    name: name for name in ("ĐIỀU", "CHƯƠNG", "MỤC", "PHẦN")
+}
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _LETTER = r"(?:[^\W\d_]|[\u0300-\u036f])"
 _WORD_OF_OTHERS = re.compile(
@@ -58,7 +65,8 @@ def with_known_letters(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[R
     changed: list[Block] = []
     for block in blocks:
         letters = _words_of(block)
-        if letters.isascii() or not (_WITH_ETH.search(letters) or _is_strange(letters)):
+        is_spaced = _SPACED.match(block.text) is not None
+        if letters.isascii() or not (is_spaced or _WITH_ETH.search(letters) or _is_strange(letters)):
             changed.append(block)
             continue
         changed.append(_mended(block))
@@ -91,7 +99,9 @@ def _mended(block: Block) -> Block:
 
 
 def known_letters(text: str) -> str:
-    """A text in which each letter is the one that it looks like."""
+    """A text in which each letter is the one that it looks like, and none of a unit's name stands apart."""
+    if found := _SPACED.match(text):
+        text = _TOGETHER[found[0].replace(" ", "")] + text[found.end() :]
     return _of_one_script(_vietnamese_d(text))
 
 

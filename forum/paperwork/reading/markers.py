@@ -12,7 +12,7 @@ from dataclasses import replace
 from forum.paperwork.reading.letters import as_digits
 from forum.paperwork.reading.marks import DASHES, NOTED, RANKS, Mark, is_capitals, read_as
 from forum.paperwork.reading.named_units import article, named, number_of_part, spelled
-from forum.paperwork.reading.numerals import follows, follows_strictly, roman_value
+from forum.paperwork.reading.numerals import BY_LATIN, LETTERS, PUT_IN, follows, follows_strictly, roman_value
 from forum.paperwork.remarks import RemarkKind
 from forum.paperwork.tree import Kind
 from vietnamese import is_syllable
@@ -21,8 +21,8 @@ DEEPEST = 64  # levels of 1.1.1…; anything deeper stays text
 
 # A quick test, since most paragraphs start with no mark.
 _MAY_BE_MARKED = re.compile(
-    rf"[{DASHES}•*●▪◦·✓\uf000-\uf0ff+(\d|]|o\s|[^\W\d_]{{1,7}}\d{{0,2}}\s?[{DASHES}.:)/]|"
-    r"phần|chương|tiểu|mục|[đd]i[êềèeế][uù]|khoản|điểm",
+    rf"[{DASHES}•*●▪◦·✓\uf000-\uf0ff+(\d|]|o\s|[^\W\d_]{{1,7}}\d{{0,2}}{BY_LATIN}?\s?[{DASHES}.:)/]|"
+    r"[\[(]?(?:phần|chương|tiểu|mục|[đd]i[êềèeế][uù]|khoản|điểm)",
     re.IGNORECASE,
 )
 _STOP = (
@@ -30,13 +30,21 @@ _STOP = (
 )
 _CAPITAL = re.compile(r"(?P<number>[A-HĐ])" + _STOP, re.DOTALL)
 _ROMAN = re.compile(r"(?P<number>[IVXLCl|]{1,7}|[ivx]{1,6})" + _STOP, re.DOTALL)
+_ROMAN_PUT_IN = re.compile(rf"(?P<number>(?P<base>[IVXL]{{1,7}})(?P<put_in>{PUT_IN}))" + _STOP, re.DOTALL)
 _DECIMAL = re.compile(
-    r"(?P<number>\d{1,3}(?:\.[\dlIO]{1,3}){1,80}|\d{1,3}[a-zđA-HĐ]?|\d[\dlIOo]{1,2})" + _STOP, re.DOTALL
+    rf"(?P<number>\d{{1,3}}(?:\.[\dlIO]{{1,3}}){{1,80}}|\d{{1,3}}(?:{BY_LATIN}|[a-zđA-HĐ]?)|\d[\dlIOo]{{1,2}})"
+    + _STOP,
+    re.DOTALL,
+)
+# A point that bears its clause's number too: 1.a) and 1.1.a. below 1 and 1.1; 1a) has a bracket.
+_PREFIXED = re.compile(
+    r"(?P<clause>\d{1,3}(?:\.\d{1,3}){0,6})(?P<dot>\.?)(?P<number>[a-zđ])(?P<stop>[.)]{1,2})(?P<gap>\s*)(?P<rest>\S.*)",
+    re.DOTALL,
 )
 _SUBLETTER = re.compile(
     r"(?P<number>[a-zđ]\.\d{1,2}|[a-zđ]\d{1,2}\.\d{1,2})(?P<stop>[.)]?)(?P<gap>\s+)(?P<rest>\S.*)", re.DOTALL
 )
-_LETTER = re.compile(r"(?P<number>([a-z])\2|[a-zđ]\d{0,2})" + _STOP, re.DOTALL)
+_LETTER = re.compile(rf"(?P<number>([a-z])\2|[a-zđ](?:{BY_LATIN}|\d{{0,2}}))" + _STOP, re.DOTALL)
 _NUMERAL = re.compile(r"(?P<number>[ivx]{1,5})" + _STOP, re.DOTALL)
 _BRACKET = re.compile(r"(?P<number>\d{1,3})\)\s*(?P<rest>[^\W\d_“\"‘(].*|\s\S.*)", re.DOTALL)
 _ROUND = re.compile(r"\((?P<number>\d{1,3}|[a-zđ]|[ivx]{1,5})\)\s*(?P<rest>[^\W_“\"‘].*|\s\S.*)", re.DOTALL)
@@ -44,6 +52,12 @@ _BULLET = re.compile(
     rf"(?P<number>[{DASHES}•*●▪◦·o✓\uf000-\uf0ff+])\s+(?P<rest>\S.*)|(?P<tight>[{DASHES}+])(?P<close>[^\W\d_].*)",
     re.DOTALL,
 )
+_ALONE = re.compile(
+    rf"[\[(]?(?:Điều|ĐIỀU)\W{{0,3}}(?:số\s+)?(?P<article>\d{{1,4}})|(?P<base>[IVXL]{{1,7}})(?P<put_in>{PUT_IN})(?![^\W_])"
+    r"|(?P<clause>\d{1,3}(?:\.\d{1,3}){0,6})\.?(?P<letter>[a-zđ])[.)]"
+)
+_BEFORE = dict(zip(LETTERS[1:], LETTERS, strict=False)) | {"a": "", "ter": " bis", "quater": " ter"}
+_BEFORE |= {letter.upper(): before.upper() for letter, before in _BEFORE.items() if len(letter) == 1}
 _HUNDREDS = re.compile(r"\d{3}(?=[\s.,;]|$)")
 _FOREIGN_NAME = re.compile(rf"[^\W\d_]+[{DASHES}][^\W\d_]")
 _ONE_WORD = re.compile(r"[^\W\d_]+")
@@ -59,10 +73,26 @@ def recognise(text: str, seen: Mapping[str, str]) -> Mark | None:
         or spelled(text)
         or _capital(text, seen)
         or _roman(text, seen)
+        or _roman_put_in(text, seen.get("roman", ""))
+        or _prefixed(text, seen)
         or _decimal(text, seen)
         or _numeral(text, seen)
         or _listed(text, seen)
     )
+
+
+def recognise_alone(text: str) -> Mark | None:
+    """The mark of a line whatever stands above it: one that counts only where its number comes next is taken to."""
+    if mark := recognise(text, {}):
+        return mark
+    found = _ALONE.match(text)
+    if not found:
+        return None
+    if found["article"]:
+        return recognise(text, {"article": str(int(found["article"]) - 1)})
+    if found["base"]:
+        return recognise(text, {"roman": found["base"] + _BEFORE.get(found["put_in"].strip("- "), "")})
+    return recognise(text, {"decimal": found["clause"], "letter": _BEFORE[found["letter"]]})
 
 
 def _capital(text: str, seen: Mapping[str, str]) -> Mark | None:
@@ -98,6 +128,31 @@ def _roman(text: str, seen: Mapping[str, str]) -> Mark | None:
     return read_as(mark, typed) if is_alike else mark
 
 
+def _roman_put_in(text: str, before: str) -> Mark | None:
+    """'IIa. VIỆC' below II, and 'IIb. VIỆC' below it."""
+    found = _ROMAN_PUT_IN.match(text)
+    if not found or not before.startswith(found["base"]) or ")" in found["stop"]:
+        return None
+    if not follows_strictly(found["number"], before, "roman") or not found["stop"].strip():
+        return None
+    is_written = is_capitals(found["rest"]) or _ends(found, {"roman": before}, "roman")
+    return _marked("heading", "roman", found) if is_written else None
+
+
+def _prefixed(text: str, seen: Mapping[str, str]) -> Mark | None:
+    found = _PREFIXED.match(text)
+    if not found or (not found["gap"] and not _is_word(found["rest"])):
+        return None
+    is_below = found["clause"] == seen.get("decimal") and (found["dot"] or found["stop"][0] == ")")
+    if is_below and follows_strictly(found["number"], seen.get("letter", ""), "letter"):
+        return _marked("point", "letter", found)
+    is_alone = bool(found["dot"]) and (found["number"] == "a" or bool(seen.get("prefixed"))) and not is_below
+    if not is_alone:
+        return None
+    mark = _marked("point", "letter", found)
+    return replace(mark, family="prefixed", number=f"{found['clause']}.{found['number']}")
+
+
 def _is_letter_here(typed: str, seen: Mapping[str, str]) -> bool:
     """'i.' after 'h.' is a letter, also before capitals."""
     return typed.islower() and follows_strictly(typed, seen.get("letter", ""), "letter")
@@ -113,7 +168,7 @@ def _decimal(text: str, seen: Mapping[str, str]) -> Mark | None:
     if not found or ")" in found["stop"].strip(DASHES + " "):
         return None
     typed, rest, stop = found["number"], found["rest"], found["stop"]
-    number = _digits(typed, seen.get("decimal", ""))
+    number = " ".join(_digits(typed, seen.get("decimal", "")).split())
     depth = number.count(".") + 1
     if depth > DEEPEST or (depth == 1 and not stop):
         return None
@@ -127,7 +182,7 @@ def _decimal(text: str, seen: Mapping[str, str]) -> Mark | None:
     elif not _ends(found, seen, "decimal") or _is_quantity(found, seen):
         return None
     mark = replace(_marked("clause", "decimal", found), number=number, rank=RANKS["decimal"] + depth)
-    return mark if number == typed else read_as(mark, typed)
+    return mark if number == " ".join(typed.split()) else read_as(mark, typed)
 
 
 def _is_quantity(found: re.Match[str], seen: Mapping[str, str]) -> bool:
@@ -221,4 +276,4 @@ def _is_word(rest: str) -> bool:
 
 def _marked(kind: Kind, family: str, found: re.Match[str]) -> Mark:
     doubt = None if found["gap"] or NOTED.match(found["rest"]) else RemarkKind.number_tight
-    return Mark(kind, family, found["number"], found["rest"], RANKS[family], doubt)
+    return Mark(kind, family, " ".join(found["number"].split()), found["rest"], RANKS[family], doubt)

@@ -21,6 +21,7 @@ RANKS: dict[str, float] = {
     "roman": 70,
     "decimal": 80,
     "letter": 150,
+    "prefixed": 150.5,
     "subletter": 151,
     "bracket": 152,
     "numeral": 155,

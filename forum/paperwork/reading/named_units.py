@@ -5,7 +5,14 @@ from collections.abc import Mapping
 
 from forum.paperwork.reading.letters import as_digits, as_numeral
 from forum.paperwork.reading.marks import DASHES, NOTED, RANKS, TITLE_MAX, Mark, is_capitals, read_as
-from forum.paperwork.reading.numerals import PUT_IN, follows_strictly, roman_value
+from forum.paperwork.reading.numerals import (
+    BY_LATIN,
+    PUT_IN,
+    WORDS,
+    follows_strictly,
+    in_digits,
+    roman_value,
+)
 from forum.paperwork.remarks import RemarkKind
 from forum.paperwork.tree import Kind
 
@@ -18,15 +25,25 @@ _NAMED = re.compile(
 )
 _ARTICLE = re.compile(
     r"(?P<name>[đdĐD][iI][êÊềỀèÈeEếẾ][uUùÙ])\s*(?:thứ\s+)?"
-    r"(?P<number>\d{1,4}(?:-?[A-HĐ]|[a-zđ]{0,2})|[\dlIOo|]{1,4}|[IVXLC]{1,7})(?![^\W_])(?:\[\d{1,3}\])?"
-    + _END,
+    rf"(?P<number>\d{{1,4}}(?:{BY_LATIN}|(?:-?[A-HĐ]|[a-zđ]{{0,2}})(?:\.\d{{1,2}})?)|[\dlIOo|]{{1,4}}|[IVXLC]{{1,7}}"
+    rf"|(?i:{WORDS}))(?![^\W_])(?:\[\d{{1,3}}\])?" + _END,
     re.DOTALL,
 )
 _SPELLED = re.compile(
-    r"(?:(?:Khoản|KHOẢN)\s*(?P<clause>\d{1,3}[a-zđA-HĐ]?)|(?:Điểm|ĐIỂM)\s+(?P<point>[a-zđ]\d{0,2}))"
+    rf"(?:(?:Khoản|KHOẢN)\s*(?:thứ\s+)?(?P<clause>\d{{1,3}}(?:{BY_LATIN}|[a-zđA-HĐ]?)|(?i:{WORDS}))"
+    rf"|(?P<word>[Đđ][iI][ểỂ][mM])\s+(?P<point>[a-zđ](?:{BY_LATIN}|\d{{0,2}})))"
     rf"(?P<stop>\s*[{DASHES}.:)/]+)(?P<gap>\s*)(?P<rest>.*)$",
     re.DOTALL,
 )
+_FRAMED = re.compile(
+    r"(?:[\[(](?P<name>Điều|ĐIỀU)\s+(?P<number>\d{1,4})[\])]\s*[.:]?"
+    r"|(?P<called>Điều|ĐIỀU)\s*(?:số|SỐ|[.:])\s*(?P<numbered>\d{1,4})\s*[.:]"
+    r"|(?P<noted>Điều|ĐIỀU)\s+(?P<amended>\d{1,4})\s*"
+    r"(?:\((?:mới|sửa đổi|bổ sung|thay thế|giữ nguyên)[^()]{0,40}\)|[*'’¹²³]{1,3}|\[[*\d]{1,3}\])\s*[.:])"
+    r"\s+(?P<rest>\S.*)",
+    re.DOTALL,
+)
+_OF_A_UNIT = re.compile(r"(?:khoản|điều|điểm|mục)\s+(?:\d|[a-zđ]\b)", re.IGNORECASE)
 # A sentence that begins with a number of another paper: 'Điều 3 Luật Đất đai quy định'.
 OF_A_PAPER = re.compile(
     r"(?:Bộ luật|Luật|Hiến pháp|Pháp lệnh|Nghị|Thông tư|Quyết định|Quy chế|Quy định|Điều|Chương|Mục|Chỉ thị"
@@ -56,6 +73,7 @@ def named(text: str, seen: Mapping[str, str]) -> Mark | None:
     if letter := found["put_in"]:
         if not typed.isdecimal() and roman_value(number) is None:
             return None
+        letter = letter if letter.strip() == letter else f" {letter.strip()}"
         typed, number = typed + letter, number + letter
     # 'Chương II của Quy chế này quy định …' is a sentence, 'Chương II QUY ĐỊNH CHUNG' a heading.
     has_stop = bool(found["stop"].strip())
@@ -88,6 +106,10 @@ def number_of_part(typed: str, before: str) -> str | None:
 
 
 def article(text: str, seen: Mapping[str, str]) -> Mark | None:
+    return _article(text, seen) or _framed_article(text, seen.get("article", ""))
+
+
+def _article(text: str, seen: Mapping[str, str]) -> Mark | None:
     found = _ARTICLE.match(text)
     if not found:
         return None
@@ -112,7 +134,20 @@ def article(text: str, seen: Mapping[str, str]) -> Mark | None:
     mark = Mark("article", "article", number, rest, RANKS["article"], doubt)
     if is_slip:
         return read_as(mark, f"{found['name']} {found['number']}", f"Điều {number}")
-    return mark if number == found["number"] else read_as(mark, found["number"])
+    typed = " ".join(found["number"].split())
+    return mark if number in {typed, _value(typed)} else read_as(mark, typed)
+
+
+def _framed_article(text: str, before: str) -> Mark | None:
+    """'[Điều 5].', 'Điều số 5.', 'Điều 5 (mới).', where the number comes next."""
+    found = _FRAMED.match(text)
+    if not found:
+        return None
+    number = found["number"] or found["numbered"] or found["amended"]
+    if not follows_strictly(number, before, "article") or not found["rest"][0].isupper():
+        return None
+    mark = Mark("article", "article", number, found["rest"].strip(), RANKS["article"])
+    return read_as(mark, text[: found.start("rest")].strip(), f"Điều {number}.")
 
 
 def _begins(found: re.Match[str]) -> bool:
@@ -121,6 +156,9 @@ def _begins(found: re.Match[str]) -> bool:
 
 
 def _number_of_article(typed: str, before: str) -> str | None:
+    if typed.split()[0].isalpha() and not roman_value(typed) and (number := _value(typed)):
+        return number
+    typed = " ".join(typed.split())
     digits = as_digits(typed)
     if re.fullmatch(r"\d{1,4}", digits) is None:
         return typed if typed[0].isdecimal() or roman_value(typed) is not None else None
@@ -131,6 +169,11 @@ def _number_of_article(typed: str, before: str) -> str | None:
     if roman_value(typed) is not None:
         choices.insert(0, typed)
     return next((one for one in choices if follows_strictly(one, before, "article")), choices[0])
+
+
+def _value(typed: str) -> str:
+    """A number in words as digits; '' for 'lll'."""
+    return in_digits(typed) if re.fullmatch(WORDS, typed, re.IGNORECASE) else ""
 
 
 def _is_title(rest: str) -> bool:
@@ -145,9 +188,11 @@ def _is_title(rest: str) -> bool:
 
 
 def spelled(text: str) -> Mark | None:
-    """'Khoản 2.' and 'Điểm đ)' written out."""
+    """'Khoản 2.', 'Khoản thứ hai:' and 'Điểm đ)' written out; 'điểm a) khoản 2 Điều này' is a sentence."""
     found = _SPELLED.match(text)
-    if not found:
+    if not found or _OF_A_UNIT.match(found["rest"]):
+        return None
+    if (found["word"] or "Đ")[0] == "đ" and ")" not in found["stop"] and ":" not in found["stop"]:
         return None
     rest = found["rest"].strip()
     if rest and (
@@ -156,5 +201,7 @@ def spelled(text: str) -> Mark | None:
         return None
     doubt = RemarkKind.number_tight if rest and not found["gap"] else None
     if found["clause"]:
-        return Mark("clause", "decimal", found["clause"], rest, RANKS["decimal"] + 1, doubt)
-    return Mark("point", "letter", found["point"], rest, RANKS["letter"], doubt)
+        number = _value(found["clause"]) or " ".join(found["clause"].split())
+        is_known = number[0].isdecimal()
+        return Mark("clause", "decimal", number, rest, RANKS["decimal"] + 1, doubt) if is_known else None
+    return Mark("point", "letter", " ".join(found["point"].split()), rest, RANKS["letter"], doubt)

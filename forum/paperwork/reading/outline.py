@@ -14,6 +14,7 @@ from forum.paperwork.reading.listings import find_listed
 from forum.paperwork.reading.markers import recognise
 from forum.paperwork.reading.marks import RANKS, TITLE_MAX, Mark, is_capitals
 from forum.paperwork.reading.numerals import follows_strictly
+from forum.paperwork.reading.odd_stops import with_known_stops
 from forum.paperwork.reading.quotations import find_quoted
 from forum.paperwork.reading.sequences import broken_sequences
 from forum.paperwork.reading.tables import is_rule, table_remarks, without_contents
@@ -47,9 +48,10 @@ def outline(blocks: Iterable[Block], remarks: Iterable[Remark] = ()) -> Paper:
     report = [*remarks]
     lines = with_columns_read([block for block in blocks if not is_rule(block)], report)
     read, alike = with_known_letters(list(without_contents(lines, report)))
-    known, notes = _without_notes(read)
+    typed, notes = _without_notes(read)
+    known, odd = with_known_stops(typed, find_quoted(typed).inside)
     quoted = find_quoted(known)
-    report += [*alike, *quoted.remarks]
+    report += [*alike, *odd, *quoted.remarks]
     inside = quoted.inside | find_listed(known)
     for count, segment in enumerate(Zones(known, inside).segments()):
         holder = root

@@ -8,7 +8,7 @@ from forum.paperwork.reading.annexes import is_annex_name
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.columns import columns_of
 from forum.paperwork.reading.letters import known_letters
-from forum.paperwork.reading.markers import recognise
+from forum.paperwork.reading.markers import recognise_alone
 from forum.paperwork.reading.marks import RANKS, Mark, is_capitals
 from forum.paperwork.reading.numerals import follows_strictly
 from forum.paperwork.reading.tables import table_text
@@ -180,7 +180,7 @@ def cells_in_table(raw: str) -> tuple[str, ...]:
 
 def mark_of(line: str) -> Mark | None:
     """The number of a line by itself."""
-    return recognise(known_letters(line), {})
+    return recognise_alone(known_letters(line))
 
 
 def _width(lines: Sequence[str], start: int) -> int:
