@@ -5,7 +5,6 @@ from functools import partial
 
 from sqlalchemy import select
 
-from forum import audience
 from forum.accounts.letterheads import Heading, heading_of
 from forum.actor import Actor
 from forum.clock import local_date
@@ -76,9 +75,9 @@ async def narrowed(db: ReadDb, actor: Actor, consultation_id: int, kind: str) ->
     line = await consultation_line(db, actor, consultation_id)
     if paper != PAPER or not policy.is_ours(actor, line) or line.opens_on is None:
         return None
-    clauses = DeskFilter.read(query).clauses(actor)
-    found = on_desk(select(Opinion.id), line.id).where(*clauses)
-    ids = frozenset(await db.scalars(found, audience.params(actor)))
+    filters = DeskFilter.read(query)
+    found = on_desk(select(Opinion.id), filters.conditions)
+    ids = frozenset(await db.scalars(found, filters.values(actor, line.id)))
     title = _("{paper}: {count} ý kiến đã lọc", paper=term("objects.matrix"), count=len(ids))
     return Offer(kind, title, line.code, FORMATS, partial(_filtered_table, db, actor, line, ids))
 

@@ -63,11 +63,13 @@ class Statements(PGCompiler_psycopg):
 
     @memoized_property
     def _bind_processors(self) -> dict[str, Processor | Sequence[Processor]]:
-        processors = dict(super()._bind_processors)
-        for parameter, name in self.bind_names.items():
-            if parameter.expanding and parameter not in self.post_compile_params:
-                processors[name] = _each(processors.get(name))
-        return processors
+        of_one = super()._bind_processors
+        lists = {  # of a list that stands in several places, one name
+            name
+            for parameter, name in self.bind_names.items()
+            if parameter.expanding and parameter not in self.post_compile_params
+        }
+        return {**of_one, **{name: _each(of_one.get(name)) for name in lists}}
 
 
 def _each(of_one: Processor | Sequence[Processor] | None) -> Processor:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pytest
 from psycopg import AsyncRawCursor
-from sqlalchemy import BindParameter, ColumnElement, bindparam, event, select
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, bindparam, event, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -114,6 +114,14 @@ async def test_a_named_list_is_given_with_the_statement(bodies: list[Body], engi
         for certainties in ([Certainty.confirmed], [*Certainty]):
             assert [*await db.scalars(certain, {"certain": certainties, "ids": given})] == given[:1]
         assert [*await db.scalars(certain, {"certain": [Certainty.assumed], "ids": given})] == []
+
+
+async def test_one_named_list_may_stand_in_several_places(bodies: list[Body], engine: AsyncEngine) -> None:
+    ids: BindParameter[int] = bindparam("ids", type_=BigInteger, expanding=True)
+    succeeded = select(BodySuccession.from_body_id).where(BodySuccession.from_body_id.in_(ids))
+    statement = select(Body.id).where(Body.id.in_(succeeded), Body.id.in_(ids))
+    async with reading_session(engine) as db:
+        assert [*await db.scalars(statement, {"ids": [body.id for body in bodies]})] == [bodies[0].id]
 
 
 async def test_the_columns_of_a_result_are_described_as_a_list_of_them(engine: AsyncEngine) -> None:

@@ -1,12 +1,12 @@
 """What narrows the desk's list, in the address and in SQL; its counts, its list and its papers are made by the same
 conditions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self, TypeVarTuple
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, Text, bindparam, case, func, select
 
 from forum import audience
 from forum.actor import Actor
@@ -60,6 +60,17 @@ PLACE = case(
     ),
     else_=func.coalesce(func.nullif(ParagraphText.path, ""), func.nullif(ParagraphText.label, ""), ELSEWHERE),
 )
+# What narrows the list, by name; executed with the `values` of a filter.
+CONDITIONS: Mapping[str, ColumnElement[bool]] = {
+    **{name: clause for name, (_words, clause) in STAGES.items()},
+    "place": bindparam("place", type_=Text) == PLACE,
+    "stance": Opinion.stance == bindparam("stance"),
+    "is_mine": Opinion.officer_id == audience.READER,
+    "submission": Opinion.submission_id == bindparam("submission_id"),
+    "label": Opinion.id.in_(
+        select(LabelledOpinion.opinion_id).where(LabelledOpinion.label_id == bindparam("label_id"))
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +117,50 @@ class DeskFilter:
         query: dict[str, object] = {**self.narrowing, **{k: v for k, v in more.items() if v is not None}}
         return url_for("consultations.draft_response", consultation_id, query=query)
 
-    def clauses(self, actor: Actor, *, but_stage: bool = False) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = []
-        if self.stage in STAGES and not but_stage:
-            found.append(STAGES[self.stage][1])
-        if self.place:
-            found.append(PLACE.in_([self.place]))
-        if self.stance is not None:
-            found.append(Opinion.stance == self.stance)
-        if self.is_mine:
-            found.append(Opinion.officer_id == actor.persona_id)
-        if self.submission_id is not None:
-            found.append(Opinion.submission_id == self.submission_id)
-        if self.label_id is not None:
-            labelled = select(LabelledOpinion.opinion_id).where(LabelledOpinion.label_id == self.label_id)
-            found.append(Opinion.id.in_(labelled))
-        return found
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Names in CONDITIONS: filters that have the same share their statements."""
+        stage = (self.stage,) if self.stage in STAGES else ()
+        return (*stage, *self.conditions_but_stage)
+
+    @property
+    def conditions_but_stage(self) -> tuple[str, ...]:
+        asked = {
+            "place": bool(self.place),
+            "stance": self.stance is not None,
+            "is_mine": self.is_mine,
+            "submission": self.submission_id is not None,
+            "label": self.label_id is not None,
+        }
+        return tuple(name for name, is_asked in asked.items() if is_asked)
+
+    def values(self, actor: Actor, consultation_id: int) -> dict[str, object]:
+        """Of the parameters of `on_desk` with these conditions."""
+        return audience.params(actor) | {
+            "consultation_id": consultation_id,
+            "place": self.place,
+            "stance": self.stance,
+            "submission_id": self.submission_id,
+            "label_id": self.label_id,
+        }
 
 
 def _number(written: str) -> int | None:
     return int(written) if written.isdecimal() and len(written) < 19 else None
 
 
-def on_desk(query: Select[*Columns], consultation_id: int) -> Select[*Columns]:
+def on_desk(query: Select[*Columns], conditions: Iterable[str] = ()) -> Select[*Columns]:
     """The published opinions of a consultation, with their paragraph as given and how far their response is: those that
-    the papers count. Executed with `audience.params(actor)`."""
+    the papers count. Executed with the `values` of a filter."""
     return (
         query.select_from(Contribution)
         .join(Opinion, TEXT_OF_OPINION)
         .outerjoin(ParagraphText, AS_GIVEN)
         .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
         .where(
-            Opinion.consultation_id == consultation_id,
+            Opinion.consultation_id == bindparam("consultation_id"),
             Contribution.visibility == Visibility.published,
             audience.clause(Contribution),
+            *(CONDITIONS[name] for name in conditions),
         )
     )

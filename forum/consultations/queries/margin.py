@@ -1,10 +1,12 @@
 """Opinions, each with its response."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Nullable, and_, func, literal, select
+from sqlalchemy import ColumnElement, Nullable, Select, and_, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -24,7 +26,7 @@ from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.responses import ResponseView, responses_by_id
 from forum.consultations.quoting import is_unchanged
-from forum.contributions.bylines import BYLINE
+from forum.contributions.bylines import BYLINE, Byline
 from forum.contributions.models import Contribution
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
@@ -33,7 +35,7 @@ from forum.deadlines.policy import DutyKind
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
 from forum.versions import version_of
-from forum.words import _
+from forum.words import Words, _
 
 MARGIN = 30
 WORDINGS = 12  # compared on one page
@@ -156,7 +158,7 @@ def place_in_draft(position: InstrumentedAttribute[float]) -> ColumnElement[floa
     return func.coalesce(position, literal(float("-inf")))
 
 
-_OPINIONS = (
+OPINIONS = (
     known_texts(
         select(
             Contribution,
@@ -178,6 +180,20 @@ _OPINIONS = (
 )
 
 
+_Columns: TypeAlias = tuple[
+    Contribution,
+    Byline,
+    Opinion,
+    str | None,
+    str | None,
+    str | None,
+    int,
+    str | None,
+    datetime | None,
+    str | None,
+]
+
+
 async def opinions(
     db: ReadDb,
     actor: Actor,
@@ -188,8 +204,14 @@ async def opinions(
     """Opinions with their responses: two statements for any number. A response is shown once published,
     before that to its own side."""
     order = (place_in_draft(ParagraphText.position), Opinion.id) if by_paragraph else (Opinion.id,)
-    query = _OPINIONS.where(*where).order_by(*order).limit(limit)
-    rows = (await db.execute(query, audience.params(actor))).all()
+    return await opinion_views(db, actor, OPINIONS.where(*where).order_by(*order).limit(limit))
+
+
+async def opinion_views(
+    db: ReadDb, actor: Actor, query: Select[*_Columns], values: Mapping[str, object] = MappingProxyType({})
+) -> list[OpinionView]:
+    """What a statement made from OPINIONS finds with these values of its parameters."""
+    rows = (await db.execute(query, {**audience.params(actor), **values})).all()
     answers = [
         one
         for _, _, it, *_ in rows
@@ -212,20 +234,43 @@ async def opinions(
     ]
 
 
-async def other_wordings(db: ReadDb, actor: Actor, it: OpinionView | None) -> tuple[OpinionView, ...]:
+@dataclass(frozen=True, slots=True)
+class OtherWording:
+    """Of another opinion for the same place, as its difference to the draft."""
+
+    opinion_id: int
+    code: str
+    byline: Words | str
+    wording: tuple[Piece, ...]
+
+
+_AT_PLACE = (
+    known_texts(select(Contribution, BYLINE, Opinion))
+    .join(Opinion, TEXT_OF_OPINION)
+    .where(
+        Opinion.place_id == bindparam("place_id"),
+        Opinion.stance == Stance.amend,
+        Opinion.id != bindparam("opinion_id"),
+        Contribution.visibility == Visibility.published,
+    )
+    .order_by(Opinion.id)
+    .limit(WORDINGS)
+)
+
+
+async def other_wordings(db: ReadDb, actor: Actor, it: OpinionView | None) -> tuple[OtherWording, ...]:
     """The published wordings that others propose for the place of an opinion that proposes one."""
     if it is None or not it.wording or it.place_id is None:
         return ()
-    found = await opinions(
-        db,
-        actor,
-        Opinion.place_id == it.place_id,
-        Opinion.stance == Stance.amend,
-        Opinion.id != it.text.id,
-        Contribution.visibility == Visibility.published,
-        limit=WORDINGS,
-    )
-    return tuple(one for one in found if one.wording)
+    values = {"place_id": it.place_id, "opinion_id": it.text.id}
+    found = []
+    for written, by, opinion in await db.execute(_AT_PLACE, audience.params(actor) | values):
+        text = text_view(actor, written, by)
+        wording = text.barred(opinion.proposed_wording) if text.tombstone is None else ""
+        if wording:
+            pieces = tuple(by_words(opinion.quoted, wording))
+            found.append(OtherWording(text.id, text.code or "", text.byline, pieces))
+    return tuple(found)
 
 
 def _opinion(

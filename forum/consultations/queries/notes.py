@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from forum.accounts.models import Persona
-from forum.accounts.queries import personas_bound
+from forum import audience
+from forum.accounts.bindings import in_force
+from forum.accounts.models import Account, BindingRow, Persona
 from forum.actor import Actor, Role, require
 from forum.consultations.desk import policy
 from forum.consultations.desk.models import FormerNote
@@ -86,10 +87,23 @@ async def _former_words(db: ReadDb, note_ids: Sequence[int]) -> dict[int, list[F
     return found
 
 
+_STAFF = (
+    select(Persona.id, Persona.name)
+    .join(Account, Account.persona_id == Persona.id)
+    .join(BindingRow, BindingRow.account_id == Account.id)
+    .where(
+        BindingRow.role.in_([Role.body_officer.value, Role.body_head.value]),
+        BindingRow.body_id == bindparam("body_id"),
+        *in_force(audience.TODAY),
+    )
+    .distinct()
+    .order_by(Persona.id)
+)
+
+
 async def staff_of(db: ReadDb, actor: Actor, body_id: int) -> tuple[tuple[int, str], ...]:
     """Who answers for the body now."""
-    ids = await personas_bound(db, actor.at, Role.body_officer, Role.body_head, body_id=body_id)
-    rows = await db.execute(select(Persona.id, Persona.name).where(Persona.id.in_(ids)).order_by(Persona.id))
+    rows = await db.execute(_STAFF, audience.params(actor) | {"body_id": body_id})
     return tuple((persona_id, name) for persona_id, name in rows)
 
 

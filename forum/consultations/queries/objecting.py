@@ -13,7 +13,7 @@ from forum.audience import Visibility
 from forum.consultations.models import Opinion
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
-from forum.contributions.queries import TextView, texts
+from forum.contributions.queries import TEXTS, TextView, text_view
 from forum.database import ReadDb
 from forum.deadlines.models import RUNNING, Duty
 from forum.deadlines.policy import DutyKind
@@ -91,15 +91,26 @@ async def missed_window(db: ReadDb, opinion_id: int) -> bool:
     return found is not None
 
 
+_MISUNDERSTANDINGS = (
+    TEXTS.where(
+        Contribution.subject_kind == "opinion",
+        Contribution.subject_id.in_(bindparam("ids", expanding=True)),
+        Contribution.kind == "misunderstanding",
+    )
+    .order_by(Contribution.id)
+    .limit(500)
+)
+
+
 async def misunderstandings(
     db: ReadDb, actor: Actor, opinion_ids: Sequence[int]
 ) -> dict[int, tuple[TextView, ...]]:
     """What the authors of these opinions wrote about the response, by opinion. One statement."""
     if not opinion_ids:
         return {}
-    about = (Contribution.subject_kind == "opinion", Contribution.subject_id.in_(opinion_ids))
     found: dict[int, tuple[TextView, ...]] = {}
-    for view in await texts(db, actor, *about, Contribution.kind == "misunderstanding", limit=500):
+    for it, by in await db.execute(_MISUNDERSTANDINGS, audience.params(actor) | {"ids": opinion_ids}):
+        view = text_view(actor, it, by)
         if view.subject is not None:
             found[view.subject.id] = (*found.get(view.subject.id, ()), view)
     return found

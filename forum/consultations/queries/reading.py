@@ -25,6 +25,7 @@ from forum.consultations.policy import Stance
 from forum.consultations.queries.credits import Credit, credits_at
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.notices import NoticeView, pending_notices
+from forum.consultations.queries.objecting import NotUnderstood
 from forum.consultations.queries.unanswered import left_before_end
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
@@ -134,20 +135,30 @@ async def reading_page(db: ReadDb, actor: Actor, consultation_id: int) -> Readin
     )
 
 
-async def steps_on(db: ReadDb, actor: Actor, line: ConsultationLine) -> frozenset[str]:
-    """Publishing is offered once something is approved; until then the page leads to where it is written."""
-    left = await left_before_end(db, line.id, actor.at) if policy.is_ours(actor, line) else (0, 0)
+_APPROVED = (
+    select(OfficialText.id)
+    .join(OpinionResponse, OpinionResponse.id == OfficialText.id)
+    .where(
+        OpinionResponse.consultation_id == bindparam("consultation_id"),
+        OfficialText.state == OfficialState.approved,
+    )
+    .limit(1)
+)
+
+
+async def steps_on(
+    db: ReadDb, actor: Actor, line: ConsultationLine, not_understood: NotUnderstood | None = None
+) -> frozenset[str]:
+    """Publishing is offered once something is approved; until then the page leads to where it is written.
+    `not_understood` where the page shows it, lest it be asked twice."""
+    is_ours = policy.is_ours(actor, line)
+    left = await left_before_end(db, line.id, actor.at, not_understood) if is_ours else (0, 0)
     prepared = await version_in_preparation(db, line.id)
     can = _verbs_on(actor, line, prepared, left)
     if policy.may_record_issue(actor, line):
         is_entered = await issued_version(db, line.id) is not None
         can |= steps_after_issue(actor, line, prepared, is_entered=is_entered)
-    ready = "publish_responses" not in can or await db.scalar(
-        select(OfficialText.id)
-        .join(OpinionResponse, OpinionResponse.id == OfficialText.id)
-        .where(OpinionResponse.consultation_id == line.id, OfficialText.state == OfficialState.approved)
-        .limit(1)
-    )
+    ready = "publish_responses" not in can or await db.scalar(_APPROVED, {"consultation_id": line.id})
     return can if ready else can - {"publish_responses"}
 
 

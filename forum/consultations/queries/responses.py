@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Nullable, select
+from sqlalchemy import ColumnElement, Nullable, bindparam, select
 
 from forum import audience
 from forum.actor import ALLOWED, Actor
@@ -89,12 +89,16 @@ _RESPONSES = (
 )
 
 
+_STANDING = _RESPONSES.where(
+    Contribution.id.in_(bindparam("ids", expanding=True)), OfficialText.state != OfficialState.replaced
+)
+
+
 async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, ResponseView]:
     """Without those whose draft was closed: what they were to answer needs another."""
     if not ids:
         return {}
-    standing = (Contribution.id.in_(set(ids)), OfficialText.state != OfficialState.replaced)
-    rows = await db.execute(_RESPONSES.where(*standing), audience.params(actor))
+    rows = await db.execute(_STANDING, audience.params(actor) | {"ids": sorted(set(ids))})
     return {
         it.id: _view(actor, text_view(actor, it, by), response, way, title or "")
         for it, by, response, way, title in rows
@@ -160,15 +164,18 @@ def _view(
     )
 
 
+_ANSWERED_BY = (
+    select(Opinion.response_id, Opinion.id, Contribution.code)
+    .join(Contribution, TEXT_OF_OPINION)
+    .where(Opinion.response_id.in_(bindparam("response_ids", expanding=True)))
+    .order_by(Opinion.id)
+)
+
+
 async def opinions_answered_by(db: ReadDb, response_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
     """By response: (id, code) of the opinions it answers."""
     found: dict[int, list[tuple[int, str]]] = {}
-    rows = await db.execute(
-        select(Opinion.response_id, Opinion.id, Contribution.code)
-        .join(Contribution, TEXT_OF_OPINION)
-        .where(Opinion.response_id.in_(response_ids))
-        .order_by(Opinion.id)
-    )
+    rows = await db.execute(_ANSWERED_BY, {"response_ids": response_ids})
     for response_id, opinion_id, code in rows:
         found.setdefault(response_id or 0, []).append((opinion_id, code or ""))
     return found

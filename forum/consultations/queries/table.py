@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Tuple, and_, func, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Tuple, and_, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum import audience
@@ -81,7 +81,7 @@ async def _rows(
     return await opinions(db, actor, of_this, held, *where, limit=limit, by_paragraph=True)
 
 
-def follows(opinion_id: int) -> ColumnElement[bool]:
+def follows(opinion_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """What stands after that opinion in the order of the draft."""
     return tuple_(place_in_draft(ParagraphText.position), Opinion.id) > key_in_draft(opinion_id)
 
@@ -97,7 +97,7 @@ _ITS_PLACE = (
 )
 
 
-def key_in_draft(opinion_id: int) -> Tuple:
+def key_in_draft(opinion_id: int | BindParameter[int]) -> Tuple:
     """Where that opinion stands in the order of the draft."""
     return tuple_(_ITS_PLACE.where(_it.id == opinion_id).scalar_subquery(), opinion_id)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forum.accounts.models import Body
 from forum.actor import Actor, require
@@ -35,13 +35,16 @@ class TemplatesPage:
         return url_for("consultations.answer_templates", self.body_id)
 
 
+_OFFERED = (
+    select(AnswerTemplate.id, AnswerTemplate.title, AnswerTemplate.text)
+    .where(AnswerTemplate.body_id == bindparam("body_id"), AnswerTemplate.retired_at.is_(None))
+    .order_by(AnswerTemplate.title, AnswerTemplate.id)
+)
+
+
 async def templates_of(db: ReadDb, body_id: int) -> tuple[TemplateView, ...]:
     """Those that are offered."""
-    rows = await db.scalars(
-        select(AnswerTemplate)
-        .where(AnswerTemplate.body_id == body_id, AnswerTemplate.retired_at.is_(None))
-        .order_by(AnswerTemplate.title, AnswerTemplate.id)
-    )
+    rows = await db.execute(_OFFERED, {"body_id": body_id})
     return tuple(TemplateView(it.id, it.title, it.text) for it in rows)
 
 

@@ -12,7 +12,7 @@ from forum.audience import Visibility
 from forum.consultations.models import Consultation, Opinion
 from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.policy import ConsultationState
-from forum.consultations.queries.objecting import words_not_understood
+from forum.consultations.queries.objecting import NotUnderstood, words_not_understood
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import PLANNED_ANEW, ReadDb
@@ -132,9 +132,11 @@ def _why(shown: Visibility, rule: str) -> Words:
     return _("Không được đăng theo Quy tắc {rule}.", rule=rule)
 
 
-async def left_before_end(db: ReadDb, consultation_id: int, at: datetime) -> tuple[int, int]:
+async def left_before_end(
+    db: ReadDb, consultation_id: int, at: datetime, not_understood: NotUnderstood | None = None
+) -> tuple[int, int]:
     """(opinions without an answer, authors who may still say that theirs misses the point): what holds the end up."""
-    words = await words_not_understood(db, at, consultation_id)
+    words = not_understood or await words_not_understood(db, at, consultation_id)
     return (await unanswered(db, consultation_id, at)).count, len(words.still_open)
 
 
@@ -144,20 +146,21 @@ _BY_CAUSE = (
     .join(Contribution, TEXT_OF_OPINION)
     .where(Opinion.consultation_id == bindparam("consultation_id"), CAUSE.is_not(None))
     .group_by("why")
+    .execution_options(**PLANNED_ANEW)
 )
+_OF_VERSION = _BY_CAUSE.where(Opinion.version == bindparam("version"))
+_BEFORE_VERSION = _BY_CAUSE.where(Opinion.version < bindparam("version"))
 
 
 async def unanswered(
     db: ReadDb, consultation_id: int, at: datetime, version: int | None = None, *, before: int | None = None
 ) -> Unanswered:
     """One statement for any number of opinions: of all versions, of the one that is named, or of those before one."""
-    query = _BY_CAUSE
-    if version is not None:
-        query = query.where(Opinion.version == version)
+    query, number = (_BY_CAUSE, None) if version is None else (_OF_VERSION, version)
     if before is not None:
-        query = query.where(Opinion.version < before)
-    every = query.execution_options(**PLANNED_ANEW)
-    rows = await db.execute(every, audience.moment(at) | {"consultation_id": consultation_id})
+        query, number = _BEFORE_VERSION, before
+    values = {"consultation_id": consultation_id, "version": number}
+    rows = await db.execute(query, audience.moment(at) | values)
     return Unanswered({Unheard(name): count for name, count in rows if name is not None})
 
 

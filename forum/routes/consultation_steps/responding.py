@@ -24,8 +24,9 @@ from forum.consultations.queries import (
     url_of,
 )
 from forum.consultations.queries.approving import HeadPage, head_page
-from forum.consultations.queries.desk import PAGE, DeskPage, desk_page, following
+from forum.consultations.queries.desk import DeskPage, desk_page, following
 from forum.consultations.queries.desk_filters import STAGES, DeskFilter
+from forum.consultations.queries.desk_lines import PAGE
 from forum.consultations.queries.reading import steps_on
 from forum.consultations.queries.responses import opinions_answered_by, responses_by_id
 from forum.consultations.queries.templates import TemplateView, templates_of
