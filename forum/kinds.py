@@ -24,6 +24,7 @@ from forum.contact.floor.actions import keep_one_place
 from forum.contributions import actions as texts
 from forum.contributions.actions import closing
 from forum.contributions.entering import joining
+from forum.contributions.heads import cards_together
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
 from forum.contributions.official import on_paper
@@ -39,7 +40,7 @@ from forum.files.issued import is_withdrawn_copy
 from forum.files.models import File
 from forum.files.policy import FileRole, FileState, is_own
 from forum.terms import term
-from forum.thing import Approving, Card, Kind, Proven, Responsible, Thing
+from forum.thing import Approving, Card, Cards, Kind, Proven, Responsible, Thing
 from forum.urls import PATHS
 from forum.words import _
 from moderation.values import Json
@@ -137,18 +138,19 @@ def ids_of(kind: Kind) -> Select[int]:
 
 
 async def cards(db: ReadDb, actor: Actor, things: Iterable[Thing]) -> dict[Thing, Card]:
-    """Cards of many things, one call per kind; things the actor may not know of are left out."""
-    by_kind: dict[str, list[int]] = {}
-    for thing in dict.fromkeys(things):
-        by_kind.setdefault(thing.kind, []).append(thing.id)
+    """Cards of many things, one call for all that are made alike; things the actor may not know of are left out."""
+    known = [thing for thing in dict.fromkeys(things) if thing.kind in KINDS]
+    asked: dict[Cards, list[int]] = {}
+    for thing in known:
+        asked.setdefault(KINDS[thing.kind].cards, []).append(thing.id)
+    made = await cards_together(db, actor, asked)
+    official = {thing for thing in known if KINDS[thing.kind].approving is not None}
+    disowned = await disowned_among(db, [thing.id for thing in official])
     found: dict[Thing, Card] = {}
-    for name, ids in by_kind.items():
-        if (kind := KINDS.get(name)) is not None:
-            disowned = await _disowned(db, kind, ids)
-            for card in (await kind.cards(db, actor, ids)).values():
-                known = replace(card, noun=kind.word)
-                is_disowned = card.thing.id in disowned and not card.is_tombstone
-                found[card.thing] = replace(known, state=DISOWNED, caution=CAUTION) if is_disowned else known
+    for card in (one for cards in made.values() for one in cards.values()):
+        is_disowned = card.thing in official and card.thing.id in disowned and not card.is_tombstone
+        it = replace(card, noun=KINDS[card.thing.kind].word)
+        found[card.thing] = replace(it, state=DISOWNED, caution=CAUTION) if is_disowned else it
     return found
 
 

@@ -36,10 +36,11 @@ from forum.contact.texts.desk import ON_THE_DESK
 from forum.contact.texts.policy import SessionTextKind
 from forum.contact.texts.queries import published_words, session_texts
 from forum.contributions import official
+from forum.contributions.heads import WithHead
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, SentBack
 from forum.contributions.policy import OfficialState
-from forum.contributions.queries import KEEPS_ANSWERS, texts_by_id
+from forum.contributions.queries import KEEPS_ANSWERS, TextView
 from forum.contributions.remarks import remark_kind
 from forum.database import Db, ReadDb, load
 from forum.documents import Documents
@@ -92,28 +93,23 @@ async def question_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[i
     }
 
 
-async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+def _answer_card(view: TextView, head: Card) -> Card | None:
     """An answer is readable only with its question."""
-    views = await texts_by_id(db, actor, ids)
-    heads = {view.id: view.subject.id for view in views.values() if view.subject}
-    questions = await question_cards(db, actor, list(set(heads.values())))
-    return {
-        view.id: Card(
-            thing=view.thing,
-            url=f"{head.url}#tra-loi-{view.id}",
-            title=answered(head),
-            code=head.code,
-            state=OfficialState.published if view.is_published else OfficialState.drafted,
-            at=view.published_at or view.created_at,
-            author=view.author,
-            author_id=view.persona_id,
-            byline=view.byline,
-            excerpt=excerpt(view.text),
-            is_tombstone=view.tombstone is not None,
-        )
-        for view in views.values()
-        if (head := questions.get(heads.get(view.id, 0))) is not None and head.keeps_answers
-    }
+    if not head.keeps_answers:
+        return None
+    return Card(
+        thing=view.thing,
+        url=f"{head.url}#tra-loi-{view.id}",
+        title=answered(head),
+        code=head.code,
+        state=OfficialState.published if view.is_published else OfficialState.drafted,
+        at=view.published_at or view.created_at,
+        author=view.author,
+        author_id=view.persona_id,
+        byline=view.byline,
+        excerpt=excerpt(view.text),
+        is_tombstone=view.tombstone is not None,
+    )
 
 
 async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
@@ -368,7 +364,7 @@ KINDS = (
         "answer",
         Contribution,
         "objects.leader_answer",
-        answer_cards,
+        WithHead(question_cards, _answer_card),
         answer_entries,
         approving=Approving(awaiting, approve, send_back, repudiate_answer),
         proven=proven_answers,

@@ -31,6 +31,7 @@ from forum.words import NOTHING, Words, _, joined
 
 PAGE = 20
 MINE = 50
+FOLLOWED = 100
 Columns = TypeVarTuple("Columns")
 
 
@@ -351,28 +352,36 @@ async def published_count(db: ReadDb, actor: Actor, *where: ColumnElement[bool])
     )
 
 
+_MINE = (
+    select(Contribution.kind, Contribution.id)
+    .where(Contribution.persona_id == audience.READER, Contribution.kind != policy.NAME)
+    .order_by(Contribution.id.desc())
+    .limit(MINE + 1)
+)
+_MINE_AFTER = _MINE.where(Contribution.id < bindparam("after"))
+
+
 async def my_texts(db: ReadDb, actor: Actor, after: int | None = None) -> list[Thing]:
     """What the actor wrote, newest first, or after the text of that id. MINE + 1 when there is a next page."""
-    query = select(Contribution.kind, Contribution.id).where(
-        Contribution.persona_id == actor.persona_id, Contribution.kind != policy.NAME
-    )
-    if after is not None:
-        query = query.where(Contribution.id < after)
-    rows = await db.execute(query.order_by(Contribution.id.desc()).limit(MINE + 1))
+    query = _MINE if after is None else _MINE_AFTER
+    rows = await db.execute(query, audience.params(actor) | {"after": after})
     return [Thing(r.kind, r.id) for r in rows]
 
 
-async def follows_of(db: ReadDb, actor: Actor, limit: int = 100) -> list[Thing]:
+_is_own = exists().where(
+    Contribution.id == Follow.thing_id,
+    Contribution.kind == Follow.thing_kind,
+    Contribution.persona_id == audience.READER,
+)
+_FOLLOWED = (
+    select(Follow.thing_kind, Follow.thing_id)
+    .where(Follow.persona_id == audience.READER, ~_is_own)
+    .order_by(Follow.at.desc())
+    .limit(FOLLOWED)
+)
+
+
+async def follows_of(db: ReadDb, actor: Actor) -> list[Thing]:
     """What the actor follows, the latest first, but what is among the actor's own texts."""
-    own = exists().where(
-        Contribution.id == Follow.thing_id,
-        Contribution.kind == Follow.thing_kind,
-        Contribution.persona_id == actor.persona_id,
-    )
-    rows = await db.execute(
-        select(Follow.thing_kind, Follow.thing_id)
-        .where(Follow.persona_id == actor.persona_id, ~own)
-        .order_by(Follow.at.desc())
-        .limit(limit)
-    )
+    rows = await db.execute(_FOLLOWED, audience.params(actor))
     return [Thing(r.thing_kind, r.thing_id) for r in rows]

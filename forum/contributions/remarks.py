@@ -15,8 +15,9 @@ from forum.accounts.models import Persona
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import local_date
+from forum.contributions.heads import WithHead
 from forum.contributions.models import Contribution
-from forum.contributions.queries import TextView, texts, texts_by_id
+from forum.contributions.queries import TextView, texts
 from forum.database import ReadDb
 from forum.rendering import excerpt
 from forum.state import key_of
@@ -39,7 +40,7 @@ def remark_kind(
         name,
         Contribution,
         noun,
-        _cards(cards_of_heads),
+        WithHead(cards_of_heads, _card),
         _entries(entries_of_heads),
         responsible=_responsible(responsible_for_heads),
         after_published=after_published,
@@ -64,32 +65,22 @@ async def remarks_on(db: ReadDb, actor: Actor, thing: Thing, kind: str) -> tuple
     return tuple(await texts(db, actor, *about, Contribution.kind == kind, limit=PAGE_OF_REMARKS))
 
 
-def _cards(cards_of_heads: Cards) -> Cards:
-    async def cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
-        views = await texts_by_id(db, actor, ids)
-        about = {view.id: view.subject.id for view in views.values() if view.subject}
-        heads = await cards_of_heads(db, actor, list(set(about.values())))
-        return {
-            view.id: _card(view, head)
-            for view in views.values()
-            if (head := heads.get(about.get(view.id, 0))) is not None and not head.is_tombstone
-        }
-
-    return cards
-
-
-def _card(view: TextView, head: Card) -> Card:
-    return replace(
-        head,
-        thing=view.thing,
-        url=f"{head.url}#bai-{view.id}",
-        state=view.state,
-        at=view.published_at or view.created_at,
-        author=view.author,
-        author_id=view.persona_id,
-        byline=view.byline,
-        excerpt=excerpt(view.text),
-        is_tombstone=view.tombstone is not None,
+def _card(view: TextView, head: Card) -> Card | None:
+    return (
+        None
+        if head.is_tombstone
+        else replace(
+            head,
+            thing=view.thing,
+            url=f"{head.url}#bai-{view.id}",
+            state=view.state,
+            at=view.published_at or view.created_at,
+            author=view.author,
+            author_id=view.persona_id,
+            byline=view.byline,
+            excerpt=excerpt(view.text),
+            is_tombstone=view.tombstone is not None,
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """The worklist: a person's duties with their dates, and next steps named by the rooms; each thing once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ from forum.progress.waiting import waiting_for as reports_of
 from forum.reports.confirming import waiting_for as confirmations_of
 from forum.reports.on_paper import waiting_for as approvals_on_paper_of
 from forum.terms import term
-from forum.thing import Card
+from forum.thing import Card, Thing
 from forum.threads.waiting import waiting_for as proposals_of
 from forum.urls import url_for
 from moderation.queries import waiting_cases
@@ -38,7 +38,9 @@ async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list
     ]
     by_thing = {item.thing: item for item in reversed(message) if item.thing is not None}
     items = []
-    for item in await _owed(db, actor, await owed_by(db, actor, holds_outside_seat=holds_outside_seat)):
+    owed = await owed_by(db, actor, holds_outside_seat=holds_outside_seat)
+    cards = await kinds.cards(db, actor, [view.thing for view in owed])
+    for item in await work_items(db, owed, cards):
         more = by_thing.pop(item.thing, None) if item.thing is not None else None
         items.append(item if more is None else _with(item, more))
     items += [item for item in message if item.thing is None or by_thing.get(item.thing) is item]
@@ -57,15 +59,17 @@ def _with(owed: WorkItem, more: WorkItem) -> WorkItem:
     )
 
 
-async def windows_of(db: ReadDb, actor: Actor) -> list[WorkItem]:
+async def windows_of(db: ReadDb, actor: Actor) -> list[DutyView]:
     """What a person may do until some day: confirm a result, clarify, object, rate an answer."""
     owed = await owed_by(db, actor, holds_outside_seat=False)
-    wanted = [view for view in owed if view.state == DutyState.open and view.kind != DutyKind.appeal]
-    return await _owed(db, actor, wanted, form="mine")
+    return [view for view in owed if view.state == DutyState.open and view.kind != DutyKind.appeal]
 
 
-async def _owed(db: ReadDb, actor: Actor, owed: Sequence[DutyView], form: str = "desk") -> list[WorkItem]:
-    cards = await kinds.cards(db, actor, [view.thing for view in owed])
+async def work_items(
+    db: ReadDb, owed: Sequence[DutyView], cards: Mapping[Thing, Card], form: str = "desk"
+) -> list[WorkItem]:
+    """Of these duties, with the cards of their things: those that the actor may read. `form` of their words is "mine"
+    for what a person does for themselves."""
     judged = [view.thing for view in owed if view.kind in MODERATION]
     cases = await waiting_cases(db, judged) if judged else {}
     return [

@@ -26,7 +26,7 @@ from forum.database import Db, ReadDb
 from forum.deadlines.worklist import WorkItem
 from forum.errors import NotFound
 from forum.papers.own_data import CopyLine, copies_of
-from forum.reports.work import windows_of
+from forum.reports.work import windows_of, work_items
 from forum.thing import Card, Thing
 from forum.urls import path, url_for
 from forum.web.forms import Form, form_of
@@ -104,7 +104,8 @@ async def mine(request: Request, db: Reading, actor: Member, render: Render, aft
     found = await my_texts(db, actor, after)
     own = paged(request, found, MINE, found[MINE - 1].id if len(found) > MINE else None)
     followed = await follows_of(db, actor) if after is None else []
-    cards = await kinds.cards(db, actor, [*own.items, *followed])
+    windows = await windows_of(db, actor) if after is None else []
+    cards = await kinds.cards(db, actor, [*own.items, *followed, *(view.thing for view in windows)])
     written = await _written(db, actor, own, cards)
     if after is not None:
         return render.page("mine/older.html", written)
@@ -115,7 +116,7 @@ async def mine(request: Request, db: Reading, actor: Member, render: Render, aft
         sheets=tuple(await own_sheets(db, actor)),
         drafts=tuple(await drafts_of(db, actor)),
         followed=tuple(cards[thing] for thing in followed if thing in cards),
-        windows=tuple(await windows_of(db, actor)),
+        windows=tuple(await work_items(db, windows, cards, "mine")),
         email=account.email,
         copies=await copies_of(db, actor),
         erasures=await erasures_of(db, actor),

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Nullable, func, select
+from sqlalchemy import Nullable, bindparam, func, select
 
 from forum.accounts.models import Body, Persona
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.commitments.lines import lines_in_words
+from forum.contributions.heads import WithHead
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, OnPaper, SentBack
 from forum.contributions.policy import OfficialState
@@ -64,12 +65,15 @@ from search.entry import Entry
 HIDDEN_TITLE = _("Nội dung không còn hiển thị")
 
 
+_SLUGS = (
+    select(Thread.id, Thread.slug, Nullable(Proposal.state))
+    .outerjoin(Proposal, Proposal.id == Thread.id)
+    .where(Thread.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 async def _slugs(db: ReadDb, ids: Sequence[int]) -> dict[int, tuple[str, ProposalState | None]]:
-    rows = await db.execute(
-        select(Thread.id, Thread.slug, Nullable(Proposal.state))
-        .outerjoin(Proposal, Proposal.id == Thread.id)
-        .where(Thread.id.in_(ids))
-    )
+    rows = await db.execute(_SLUGS, {"ids": ids})
     return {thread_id: (slug, state) for thread_id, slug, state in rows}
 
 
@@ -101,16 +105,10 @@ async def thread_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     return cards
 
 
-async def post_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+def _post_card(view: TextView, head: Card) -> Card | None:
     """A post is readable only with its thread."""
-    views = await texts_by_id(db, actor, ids)
-    heads = {view.id: view.subject.id for view in views.values() if view.subject}
-    threads = await thread_cards(db, actor, list(set(heads.values())))
-    return {
-        view.id: _card(view, f"{head.url}?tu={view.id}#bai-{view.id}", head.title, view.state)
-        for view in views.values()
-        if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
-    }
+    url = f"{head.url}?tu={view.id}#bai-{view.id}"
+    return None if head.is_tombstone else _card(view, url, head.title, view.state)
 
 
 async def _entries(db: ReadDb, ids: Sequence[int], at: datetime, *, with_thread: bool) -> dict[int, Entry]:
@@ -199,16 +197,10 @@ def _official_state(view: TextView) -> OfficialState:
     return OfficialState.published if view.is_published else OfficialState.drafted
 
 
-async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+def _answer_card(view: TextView, head: Card) -> Card | None:
     """A body's answer is readable only with its proposal."""
-    views = await texts_by_id(db, actor, ids)
-    heads = {view.id: view.subject.id for view in views.values() if view.subject}
-    threads = await thread_cards(db, actor, list(set(heads.values())))
-    return {
-        view.id: _card(view, f"{head.url}#tra-loi-{view.id}", answered(head), _official_state(view))
-        for view in views.values()
-        if (head := threads.get(heads.get(view.id, 0))) is not None and head.keeps_answers
-    }
+    url = f"{head.url}#tra-loi-{view.id}"
+    return _card(view, url, answered(head), _official_state(view)) if head.keeps_answers else None
 
 
 async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
@@ -317,7 +309,7 @@ KINDS = (
         "post",
         Contribution,
         "objects.reply",
-        post_cards,
+        WithHead(thread_cards, _post_card),
         post_entries,
         responsible=responsible_for_posts,
         after_published=count_post,
@@ -334,7 +326,7 @@ KINDS = (
         "proposal_answer",
         Contribution,
         "objects.body_answer",
-        answer_cards,
+        WithHead(thread_cards, _answer_card),
         answer_entries,
         approving=Approving(awaiting, approve, send_back, repudiate_answer),
         proven=proven_answers,

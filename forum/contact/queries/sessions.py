@@ -155,8 +155,11 @@ async def session_lines(
     return [_line(actor, it, chair) for it, chair in rows]
 
 
+_OF_IDS = _SESSIONS.where(ContactSession.id.in_(bindparam("ids", expanding=True)))
+
+
 async def sessions_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, SessionLine]:
-    rows = await db.execute(_SESSIONS.where(ContactSession.id.in_(ids)), audience.params(actor))
+    rows = await db.execute(_OF_IDS, audience.params(actor) | {"ids": ids})
     return {it.id: _line(actor, it, chair) for it, chair in rows}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Persona
@@ -77,14 +77,16 @@ DISOWNED = (
 )
 
 
+_DISOWNED = select(OfficialText.id).where(
+    OfficialText.id.in_(bindparam("ids", expanding=True)), OfficialText.repudiated_at.is_not(None)
+)
+
+
 async def disowned_among(db: ReadDb, ids: Collection[int]) -> frozenset[int]:
     """Of these official texts, those that their approver does not stand by though they were published."""
     if not ids:
         return frozenset()
-    rows = await db.scalars(
-        select(OfficialText.id).where(OfficialText.id.in_(ids), OfficialText.repudiated_at.is_not(None))
-    )
-    return frozenset(rows)
+    return frozenset(await db.scalars(_DISOWNED, {"ids": ids}))
 
 
 def not_mine_words(way: OfficialView) -> Words:
