@@ -58,6 +58,7 @@ class RemarkKind(StrEnum):
     page_line = "page_line"
     page_without_text = "page_without_text"
     page_columns = "page_columns"
+    recognised = "recognised"
     watermark = "watermark"
     line_numbers = "line_numbers"
     placeholder = "placeholder"
@@ -146,13 +147,17 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     _K.hidden: (_LEFT_OUT, _("Chữ ẩn, không đưa vào văn bản: “{about}”")),
     _K.unseen: (
         _WARNING,
-        _("Chữ trắng hoặc quá nhỏ, không thấy được trên giấy, không đưa vào văn bản: “{about}”"),
+        _("Chữ không thấy được trên giấy (trắng, quá nhỏ, bị che …), không đưa vào văn bản: “{about}”"),
     ),
     _K.comment: (_LEFT_OUT, _("Nhận xét bên lề, không đưa vào văn bản: “{about}”")),
     _K.header: (_LEFT_OUT, _("Đầu trang hoặc chân trang, không đưa vào văn bản: “{about}”")),
     _K.page_line: (_LEFT_OUT, _("Dòng lặp ở đầu hoặc cuối các trang, không đưa vào văn bản: “{about}”")),
     _K.page_without_text: (_WARNING, _("Trang {about} không có chữ đọc được (có thể là ảnh quét).")),
     _K.page_columns: (_GUESS, _("Trang {about} được đọc theo hai cột, hết cột trái rồi đến cột phải.")),
+    _K.recognised: (
+        _GUESS,
+        _("Trang {about} là ảnh quét; chữ đọc được là do máy nhận dạng từ ảnh, đề nghị đối chiếu với ảnh."),
+    ),
     _K.watermark: (_LEFT_OUT, _("Chữ in chìm trên trang, không đưa vào văn bản: “{about}”")),
     _K.line_numbers: (_LEFT_OUT, _("Số thứ tự của các dòng ở lề, không đưa vào văn bản.")),
     _K.placeholder: (_LEFT_OUT, _("Ô nội dung chưa điền, bỏ qua lời nhắc: “{about}”")),

@@ -2,6 +2,7 @@
 
 import posixpath
 import unicodedata
+from itertools import islice
 
 import pypdfium2
 
@@ -14,11 +15,13 @@ from forum.paperwork.cleaning.sheets import clean_workbook
 from forum.paperwork.cleaning.signatures import signature_of
 from forum.paperwork.cleaning.word import clean_word
 from forum.paperwork.errors import PaperError
+from forum.paperwork.reading.pdf.pages import unseen_on
 from forum.words import _
 
 FILE_BYTES_LIMIT = 60 * 2**20
 _NESTED_LIMIT = 2
 _PAGES_SEARCHED = 300
+_PAGES_LOOKED_AT, _UNSEEN_PAGES, _SHOWN = 100, 20, 80  # for words that nobody sees; characters of them
 
 
 def clean_file(content: bytes) -> Cleaned:
@@ -91,11 +94,21 @@ def _clean_pdf(content: bytes) -> Cleaned:
     found = Findings()
     signature = signature_of(content)
     if signature is not None:
-        hidden = ("tệp đã ký số nên giữ nguyên: tên và dữ liệu ẩn trong tệp không bị bỏ",)
+        unchanged = "tệp đã ký số nên giữ nguyên: tên và dữ liệu ẩn trong tệp không bị bỏ"
+        hidden = (unchanged, *_unseen(content))
         return Cleaned(content, "pdf", (), (), hidden, signature.by, signature.on)
     cleaned = clean_pdf(content, found)
     text = _pdf_text(cleaned) if found.names else ""
-    return Cleaned(cleaned, "pdf", tuple(found.removed), _still_named(text, found))
+    return Cleaned(cleaned, "pdf", tuple(found.removed), _still_named(text, found), _unseen(cleaned))
+
+
+def _unseen(content: bytes) -> tuple[str, ...]:
+    """A line for each of the first pages with words that nobody sees on it."""
+    found = unseen_on(content, _PAGES_LOOKED_AT)
+    return tuple(
+        f"chữ không thấy được trên trang {page} (trắng, quá nhỏ, bị che …): “{words[:_SHOWN]}”"
+        for page, words in islice(found, _UNSEEN_PAGES)
+    )
 
 
 def _pdf_text(content: bytes) -> str:

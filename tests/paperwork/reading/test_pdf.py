@@ -24,7 +24,7 @@ def long(seed: int) -> str:
     return " ".join(words).capitalize() + "."
 
 
-def _printed(line: str) -> str:
+def printed(line: str) -> str:
     """A letter or mark of another script would be set from another face, which no office's printer shows."""
     line = line.replace("\t", " ").replace("i\u0435\u0302\u0300u", "iều")
     return line.translate(str.maketrans("「」〝〞❝❞＂", '“”“”“”"'))
@@ -41,11 +41,11 @@ PRINTED = {
 
 @pytest.mark.parametrize("print_", sorted(PRINTED))
 def test_what_is_printed_over_or_beside_the_text_is_no_text(print_: str) -> None:
-    printed, kinds = PRINTED[print_]
+    make, kinds = PRINTED[print_]
     for seed in (2000, 2001, 2004):
         made = draft_of(seed)
-        lines = [_printed(line) if isinstance(line, str) else line for line in made.lines]
-        paper = read_pdf(printed(lines))
+        lines = [printed(line) if isinstance(line, str) else line for line in made.lines]
+        paper = read_pdf(make(lines))
         units, lacks, extra = compared(made, paper)
         assert max(lacks.total(), extra.total()) <= 1, (seed, units, lacks, extra)
         found = {"watermark", "line_numbers", "page_line"} & {kind for kind, _ in remarked(paper)}
@@ -62,7 +62,7 @@ def test_the_units_of_the_grammar_are_found_in_its_pdfs_too(look: str) -> None:
     count, missed, invented, wrong = 0, 0, 0, []
     for seed in range(2000, 2006):
         made = draft_of(seed)
-        lines = [_printed(line) if isinstance(line, str) else line for line in made.lines]
+        lines = [printed(line) if isinstance(line, str) else line for line in made.lines]
         content = pdf_of(
             lines,
             indent=look == "indent",

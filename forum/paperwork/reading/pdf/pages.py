@@ -13,7 +13,8 @@ from forum.paperwork.printable import printable
 from forum.paperwork.reading.pdf import margins
 from forum.paperwork.reading.pdf.columns import Strip, by_side, common_strips, in_reading_order
 from forum.paperwork.reading.pdf.footnotes import MARKED, Note, part_notes
-from forum.paperwork.reading.pdf.pieces import Piece, around, level
+from forum.paperwork.reading.pdf.pieces import Piece, Sight, around, level
+from forum.paperwork.reading.pdf.unseen import Looking, without_unseen
 from forum.words import _
 
 PAGES_MAX = 300
@@ -23,7 +24,6 @@ NEXT = 0.6  # heights of a line: letters that stand farther apart are not of one
 ALIKE = 0.8  # of the larger height: letters of one size
 NUMBERS_OF_NOTES = frozenset("0123456789*[]")
 CELL = 2.0  # heights of a line between texts side by side
-PICTURE_SHARE = 0.6  # of the page
 TABLE = "\x00"  # begins what stands for a table among the pieces of a page; no text holds it
 RULES_MAX = 4_000  # of a page; more are a drawing
 
@@ -59,6 +59,8 @@ class Page:
     notes: tuple[Note, ...] = ()
     over: tuple[str, ...] = ()  # what is printed over the text, such as a watermark
     has_line_numbers: bool = False
+    unseen: str = ""  # words that nobody sees on the page
+    is_recognised: bool = False  # words without ink over a picture of them
 
 
 def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
@@ -86,6 +88,15 @@ def pages_of(content: bytes) -> list[Page]:
     ]
 
 
+def unseen_on(content: bytes, pages: int) -> Iterator[tuple[int, str]]:
+    """The number of each page, as far as `pages`, with words that nobody sees, and these. Raises PaperError as
+    open_pdf."""
+    with open_pdf(content) as document:
+        for number in range(min(len(document), pages)):
+            if words := _sheet(document, number).unseen:
+                yield number + 1, words
+
+
 @dataclass(frozen=True)
 class _Sheet:
     """What stands on a page."""
@@ -97,15 +108,26 @@ class _Sheet:
     notes: tuple[Note, ...] = ()
     over: tuple[str, ...] = ()
     has_line_numbers: bool = False
+    unseen: str = ""
+    is_recognised: bool = False
 
 
 def _sheet(document: pypdfium2.PdfDocument, number: int) -> _Sheet:
     try:
         page = document[number]
         over: list[str] = []
-        pieces, rules, width = list(_pieces(page, over)), list(_rules(page)), page.get_width()
+        looking = Looking(page)
+        pieces, unseen = without_unseen(list(_pieces(page, over, looking)), looking)
         slanted = tuple(filter(None, [" ".join("".join(over).split())]))
-        sheet = _Sheet(pieces, rules, _is_picture(page), width, over=slanted)
+        sheet = _Sheet(
+            pieces,
+            list(_rules(page)),
+            looking.is_picture,
+            page.get_width(),
+            over=slanted,
+            unseen=" ".join(unseen),
+            is_recognised=any(piece.sight is Sight.laid for piece in pieces),
+        )
         page.close()
     except pypdfium2.PdfiumError:
         return _Sheet()  # a damaged page reads as one without text
@@ -163,6 +185,8 @@ def _page(sheet: _Sheet, strip: Strip | None, number: int) -> Page:
         sheet.notes,
         sheet.over,
         sheet.has_line_numbers,
+        sheet.unseen,
+        sheet.is_recognised,
     )
 
 
@@ -174,16 +198,7 @@ def _lines(pieces: Sequence[Piece], tables: Sequence[Line], page: int) -> list[L
     return sorted(lines, key=lambda line: -line.box.top)
 
 
-def _is_picture(page: pypdfium2.PdfPage) -> bool:
-    width, height = page.get_size()
-    bounds = (
-        picture.get_bounds() for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)
-    )
-    areas = ((right - left) * (top - bottom) for left, bottom, right, top in bounds)
-    return any(area > PICTURE_SHARE * width * height for area in areas)
-
-
-def _pieces(page: pypdfium2.PdfPage, over: list[str]) -> Iterator[Piece]:
+def _pieces(page: pypdfium2.PdfPage, over: list[str], looking: Looking) -> Iterator[Piece]:
     """Runs of letters that follow one another closely on one line, in the order of the file; slanted ones go to
     `over`."""
     words = page.get_textpage()
@@ -200,7 +215,9 @@ def _pieces(page: pypdfium2.PdfPage, over: list[str]) -> Iterator[Piece]:
             over.append(sign)
         elif sign.isprintable() or unicodedata.category(sign) == "Co":
             left, bottom, right, top = words.get_charbox(place, loose=True)
-            piece = Piece(left, bottom, right, top, sign, margins.is_turned(angle))
+            is_word = sign.isalnum() or not run  # the other signs of a word are seen as it is
+            sight = looking.at(words, place, (left, bottom, right, top)) if is_word else run[-1].sight
+            piece = Piece(left, bottom, right, top, sign, margins.is_turned(angle), sight)
             if run and not _is_next(run[-1], piece):
                 yield from _joined(run)
                 run = []
@@ -210,6 +227,8 @@ def _pieces(page: pypdfium2.PdfPage, over: list[str]) -> Iterator[Piece]:
 
 
 def _is_next(last: Piece, piece: Piece) -> bool:
+    if last.sight is not piece.sight:
+        return False
     if last.is_turned or piece.is_turned:
         return last.is_turned == piece.is_turned and last.right > piece.left and piece.right > last.left
     gap = piece.left - last.right
@@ -223,7 +242,9 @@ def _joined(run: Sequence[Piece]) -> Iterator[Piece]:
     if text.strip():
         # Lines of turned letters stand side by side; they are two words all the same.
         is_turned = run[0].is_turned
-        yield replace(around(run), text=f"{text} " if is_turned else text, is_turned=is_turned)
+        yield replace(
+            around(run), text=f"{text} " if is_turned else text, is_turned=is_turned, sight=run[0].sight
+        )
 
 
 def _rules(page: pypdfium2.PdfPage) -> Iterator[Piece]:

@@ -2,6 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
+
+
+class Sight(Enum):
+    """How letters are seen; `laid`: without ink over a picture, as the words that were recognised in a scan."""
+
+    seen = "seen"
+    unseen = "unseen"
+    laid = "laid"
 
 
 @dataclass(frozen=True)
@@ -14,6 +23,7 @@ class Piece:
     top: float
     text: str = ""
     is_turned: bool = False  # a letter that is read from below or from above
+    sight: Sight = Sight.seen
 
     @property
     def height(self) -> float:

@@ -22,6 +22,7 @@ from forum.words import _
 
 LETTERS_A_PAGE = 30  # a scanned page has at most the scanner's own stamp as text
 LETTERS_OF_A_SIGNATURE = 300  # and the words of an electronic signature over its picture
+UNSEEN_SHOWN = 160  # characters
 EDGE_LINES = 2  # lines at the top and the bottom of a page that may repeat
 SHARE_OF_PAGES = 0.5
 INDENT = 0.7  # heights of a line by which the first line of a paragraph stands further in
@@ -64,12 +65,17 @@ def read_pdf(content: bytes) -> Paper:
 
 
 def _beside_the_text(pages: Sequence[Page]) -> Iterator[Remark]:
-    """One for each watermark, and one for the numbers of lines."""
+    """What stands beside or over the text of pages, what nobody sees on them, and which were recognised."""
     over: dict[str, int] = {}
     for number, page in enumerate(pages, start=1):
         for words in page.over:
             over.setdefault(words, number)
     yield from (Remark(RemarkKind.watermark, f"trang {page}", words) for words, page in over.items())
+    for number, page in enumerate(pages, start=1):
+        if page.unseen:
+            yield Remark(RemarkKind.unseen, f"trang {number}", page.unseen[:UNSEEN_SHOWN])
+        if page.is_recognised:
+            yield Remark(RemarkKind.recognised, f"trang {number}", str(number))
     numbered = next((number for number, page in enumerate(pages, start=1) if page.has_line_numbers), None)
     if numbered:
         yield Remark(RemarkKind.line_numbers, f"trang {numbered}")
