@@ -19,11 +19,15 @@ from forum import journal
 from forum.accounts import parting
 from forum.actor import Actor
 from forum.commitments.actions.judges import hand_judging_on
+from forum.commitments.handing_over import OF_COMMITMENTS
+from forum.consultations.handing_over import OF_CONSULTATIONS as ESTATE_OF_CONSULTATIONS
 from forum.consultations.parting import BURDENS as OF_CONSULTATIONS
 from forum.contact.floor.actions import keep_one_place
+from forum.contact.handing_over import OF_QUESTIONS
 from forum.contributions import actions as texts
 from forum.contributions.actions import closing
 from forum.contributions.entering import joining
+from forum.contributions.handovers import actions as handovers
 from forum.contributions.heads import cards_together
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
@@ -41,6 +45,7 @@ from forum.files.models import File
 from forum.files.policy import FileRole, FileState, is_own
 from forum.terms import term
 from forum.thing import Approving, Card, Cards, Kind, Proven, Responsible, Thing
+from forum.threads.handing_over import OF_PROPOSALS
 from forum.urls import PATHS
 from forum.words import _
 from moderation.values import Json
@@ -124,6 +129,15 @@ journal.PROVEN.update({name: proof for name, kind in KINDS.items() if (proof := 
 parting.BURDENS.update({one.name: one for one in (*OF_TEXTS, *OF_CONSULTATIONS, *OF_DEADLINES)})
 
 on_paper.ROOMS.update({**of_threads.ON_PAPER, **of_progress.ON_PAPER, **approving_of_consultations.ON_PAPER})
+
+handovers.ESTATES.update(
+    {
+        "commitment": OF_COMMITMENTS,
+        "consultation": ESTATE_OF_CONSULTATIONS,
+        "proposal": OF_PROPOSALS,
+        "question": OF_QUESTIONS,
+    }
+)
 
 joining.SETTLED["ix_speakers_once"] = keep_one_place
 closing.AT_END["commitments"] = hand_judging_on

@@ -250,7 +250,9 @@ LASTING: Mapping[str, str] = {
         ("journal", "moderation.links", "moderation.chain_head", "moderation.pending", "code_counters"),
         _PUBLIC,
     ),
-    **dict.fromkeys(("clarification_requests", "proposal_handovers", "question_deferrals"), _OFFICE),
+    **dict.fromkeys(
+        ("clarification_requests", "proposal_handovers", "body_handovers", "question_deferrals"), _OFFICE
+    ),
     **dict.fromkeys(("duties", "duty_pauses", "concerns", "author_questions", "factor_resets"), _OFFICE),
     "reason_masks": _OFFICE,
     **dict.fromkeys(("moderation.cases", "moderation.decisions", "moderation.appeals"), _OFFICE),

@@ -304,6 +304,7 @@ PATHS: Mapping[str, str] = {
     "moderation.rules_version": "/quy-tac/{version:int}",
     "moderation.transparency_page": "/minh-bach",
     "official.repudiate": "/ban-chinh-thuc/{text_id:int}/khong-phai-y-toi",
+    "handovers.name_body": "/co-quan-tiep-nhan/{handover_id:int}",
     "official.record_approval": "/ban-chinh-thuc/{text_id:int}/ghi-nhan-duyet",
     "official.countersign": "/ban-chinh-thuc/{text_id:int}/doi-chung",
     "official.publish": "/ban-chinh-thuc/{text_id:int}/cong-bo",

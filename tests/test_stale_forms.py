@@ -281,6 +281,7 @@ def _is_filled(control: Tag) -> bool:
 REPLACING_NOTHING = {
     "_set(NewSeries)": "of a new series, or of one whose version its caller has checked",
     "add_leader(NewLeader)": "the row is new",
+    "name_body(NamedBody)": "named once: its rule refuses whoever comes second",
     "correct_address(CorrectedAddress)": "the row of the change is new; an earlier one that waits goes",
     "set_plan(SessionPlan)": "for a new session, or after the version was asked",
     "_draft(OfficialWords)": "the row is new",

@@ -39,10 +39,13 @@ from forum.consultations.queries.sheets import gathered_on
 from forum.contributions.actions.drafts import Typed
 from forum.contributions.official import SentBack
 from forum.database import load
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind
 from forum.files import store
 from forum.files.models import File
 from forum.files.policy import FileRole, FileState
 from forum.kinds import publish
+from forum.thing import Thing
 from tests.builders import Builders
 from tests.consultations.dates import shortest_end
 from tests.official_texts import as_seen, seen
@@ -272,6 +275,7 @@ async def _issued(build: Builders, world: World) -> None:
         async with build.acting(world.people["officer"]) as (db, actor):
             it = await db.get_one(Consultation, consultation_id)
             it.state, it.concluded_at = ConsultationState.concluded, actor.at
+            await duties.complete(db, actor, Thing("consultation", it.id), DutyKind.publish_table)
             it.issued_number, it.issued_on = "44/QĐ-UBND", actor.today
             await db.flush()
             if name != "numbered":

@@ -8,6 +8,7 @@ from tests.world_consultations import consultations
 from tests.world_contact import contact
 from tests.world_entering import entering
 from tests.world_files import files
+from tests.world_handovers import handovers
 from tests.world_hidden import hidden
 from tests.world_masks import reason_masks
 from tests.world_on_paper import approvals_on_paper
@@ -23,6 +24,7 @@ PARTS: tuple[Part, ...] = (
     people,
     entering,
     texts_on_commitments,
+    handovers,
     reports_on_tasks,
     approvals_on_paper,
     cases,

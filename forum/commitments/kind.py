@@ -17,6 +17,7 @@ from forum.commitments.policy import Part
 from forum.commitments.proofs import proven_commitments
 from forum.commitments.queries import commitment_page, found_state, lines_by_id
 from forum.commitments.texts import commitment_of_text
+from forum.contributions.handovers.models import BodyHandover
 from forum.contributions.official import Approval, SentBack
 from forum.contributions.remarks import remark_kind
 from forum.database import Db, ReadDb
@@ -24,7 +25,7 @@ from forum.days import deadline
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
 from forum.terms import term
-from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, approving_steps
+from forum.thing import Approving, Awaiting, Card, Kind, Responsible, StaffWords, Thing, approving_steps
 from forum.urls import url_for
 from forum.words import Words, _
 from search.entry import Entry
@@ -128,6 +129,12 @@ KINDS = (
         entries,
         prefix=PREFIX,
         proven=proven_commitments,
+        staff_words=(
+            StaffWords(
+                BodyHandover.reason,
+                lambda one: (BodyHandover.thing_kind == "commitment") & (BodyHandover.thing_id == one),
+            ),
+        ),
     ),
     remark_kind("dispute", "objects.dispute", cards, entries, responsible_for),
     remark_kind("confirmation", "objects.confirmation", cards, entries, responsible_for),

@@ -38,6 +38,7 @@ from forum.commitments.texts import (
     requests_of,
     steps_open_to,
 )
+from forum.contributions.handovers.queries import HandoverView, handovers_of
 from forum.database import PLANNED_ANEW, ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
@@ -302,6 +303,7 @@ class CommitmentPage:
     can: frozenset[str]
     waits_for: str | None
     waits_until: datetime | None
+    handovers: tuple[HandoverView, ...]
 
     @property
     def url(self) -> str:
@@ -350,6 +352,7 @@ async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> Commi
         can=steps_open_to(actor, it, confirm_by, past, owed_now),
         waits_for=who,
         waits_until=until,
+        handovers=await handovers_of(db, actor, line.thing),
     )
 
 

@@ -29,6 +29,7 @@ from forum.consultations.queries import consultations_by_id
 from forum.consultations.queries.dossier import may_have_unseen
 from forum.consultations.queries.notices import notices
 from forum.consultations.queries.responses import response_key
+from forum.contributions.handovers.models import BodyHandover
 from forum.contributions.masks import barred
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
@@ -279,6 +280,10 @@ KINDS = (
         staff_words=(
             StaffWords(Consultation.extension_reason, lambda one: Consultation.id == one),
             StaffWords(Consultation.stop_reason, lambda one: Consultation.id == one),
+            StaffWords(
+                BodyHandover.reason,
+                lambda one: (BodyHandover.thing_kind == "consultation") & (BodyHandover.thing_id == one),
+            ),
             StaffWords(DraftVersion.what_changed, lambda one: DraftVersion.consultation_id == one),
         ),
         proven=proven_consultations,

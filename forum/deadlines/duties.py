@@ -239,6 +239,21 @@ async def hand_on(db: Db, actor: Actor, thing: Thing, kind: DutyKind, owner: Own
         duty.owner_kind, duty.owner_id = owner.kind, owner.id
 
 
+async def pass_to(db: Db, things: Collection[Thing], owner: Owner, to: Owner) -> None:
+    """What runs on these things and is one owner's is another's from now on; the clocks keep running."""
+    if things:
+        same = tuple_(Duty.thing_kind, Duty.thing_id).in_(things)
+        rows = await db.scalars(
+            select(Duty)
+            .where(same, Duty.owner_kind == owner.kind, Duty.owner_id == owner.id, RUNNING)
+            .order_by(Duty.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        for duty in rows:
+            duty.owner_kind, duty.owner_id = to.kind, to.id
+
+
 async def hand_on_all(db: Db, actor: Actor, owner: Owner, to: Owner) -> None:
     """Whatever an owner owes or owed is another's: both turned out to be one. Where both owe the same on one thing, one
     duty stays, as in `start`."""

@@ -69,6 +69,7 @@ class DutyKind(StrEnum):
     rule = "rule"
     object_to_due = "object_to_due"
     confirm_claim = "confirm_claim"
+    name_body = "name_body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.rule: Terms("commitment-ruling"),
     DutyKind.object_to_due: Terms("commitment-due-objection", is_window=True, reminds=False),
     DutyKind.confirm_claim: Terms("claim-confirm"),
+    DutyKind.name_body: Terms("commitment-ruling"),
 }
 
 

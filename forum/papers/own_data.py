@@ -64,6 +64,7 @@ OWN: Mapping[str, tuple[str, Words]] = {
     "commitment_steps": ("persona_id", _("Việc đã làm với cam kết")),
     "clarification_requests": ("persona_id", _("Đề nghị làm rõ")),
     "proposal_handovers": ("persona_id", _("Chuyển hiến kế")),
+    "body_handovers": ("named_by", _("Giao cơ quan tiếp nhận")),
     "entered_people": ("persona_id", _("Địa chỉ, điện thoại khi nhờ nhập hộ")),
     "entered_claims": ("claimed_by", _("Yêu cầu nhận nội dung đã nhập hộ")),
 }

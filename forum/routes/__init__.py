@@ -30,6 +30,7 @@ from forum.routes import (
     finding,
     floor,
     hall,
+    handovers,
     health,
     home,
     letterheads,
@@ -125,5 +126,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     transparency.router,
     seats.router,
     official.router,
+    handovers.router,
     styleguide.router,
 )

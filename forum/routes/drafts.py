@@ -30,6 +30,7 @@ from forum.consultations.queries.about_opinion import (
 from forum.consultations.queries.dossier import DossierLine, dossier_of
 from forum.consultations.queries.places import place_of
 from forum.contributions.actions.drafts import Typed
+from forum.contributions.handovers.queries import HandoverView, handovers_of
 from forum.contributions.queries import receipt
 from forum.database import Db, ReadDb
 from forum.files.issued import ISSUED_TEXT, CopyView, issued_copies
@@ -56,6 +57,7 @@ class DraftPage:
     about: AboutOpinion | None = None
     dossier: tuple[DossierLine, ...] = ()
     issued: tuple[CopyView, ...] = ()
+    handovers: tuple[HandoverView, ...] = ()
 
     @property
     def picture(self) -> Markup:
@@ -71,7 +73,12 @@ async def consultation(
     line = reading.line
     copies = await issued_copies(db, Thing("consultation", line.id)) if line.issued_number else ()
     issued = tuple(one for one in copies if one.paper == ISSUED_TEXT)
-    page = DraftPage(reading, dossier=await dossier_of(db, actor, line), issued=issued)
+    page = DraftPage(
+        reading,
+        dossier=await dossier_of(db, actor, line),
+        issued=issued,
+        handovers=await handovers_of(db, actor, Thing("consultation", line.id)),
+    )
     return render.page("consultations/reading.html", page)
 
 

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel
 from sqlalchemy import select
 
+from forum import jobs
 from forum.accounts import events, policy
 from forum.accounts.actions.people import NewBody as BodyRow
 from forum.accounts.actions.people import create_body, create_leader
@@ -107,6 +108,7 @@ async def change_body(db: Db, actor: Actor, body_id: int, details: BodyDetails) 
         persona.rename(details.name)
     body.name, body.kind, body.note = details.name, details.kind, details.note
     body.founded_on, body.ended_on = details.founded_on, details.ended_on
+    await jobs.defer(db, "find_handovers")
     await _record_body(db, actor, body)
     return body
 
@@ -130,6 +132,7 @@ async def add_successor(db: Db, actor: Actor, body_id: int, succession: Successi
         db.add(row)
     row.on_date, row.certainty, row.note = succession.on_date, succession.certainty, succession.note
     await db.flush()
+    await jobs.defer(db, "find_handovers")
     succeeded = events.BodySucceeded(
         Thing("body", body.id), succession.to_body_id, succession.on_date, succession.certainty
     )

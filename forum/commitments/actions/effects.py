@@ -52,10 +52,17 @@ async def _report(db: Db, actor: Actor, it: Commitment, row: CommitmentText) -> 
         it.reported_as, it.reported_at = it.state, actor.at
         until = await await_confirmation(db, actor, it)
     else:
-        await duties.reopen(db, actor, thing_of(it), DutyKind.report)
+        await owe_report(db, actor, it)
     await settle_ruling(db, actor, it)
     add_history(db, actor, it, row.outcome.verb, evidence=row.evidence, text_id=row.id)
     return events.Reported(thing_of(it), it.body_id, row.outcome, until)
+
+
+async def owe_report(db: Db, actor: Actor, it: Commitment) -> None:
+    """A result is owed, by the date in force, by the body that is responsible now. A second call changes nothing."""
+    await duties.reopen(db, actor, thing_of(it), DutyKind.report)
+    await db.flush()
+    await duties.hand_on(db, actor, thing_of(it), DutyKind.report, Owner(OwnerKind.body, it.body_id))
 
 
 async def settle_ruling(db: Db, actor: Actor, it: Commitment) -> None:
@@ -118,7 +125,7 @@ async def _change_due(
     owed = await duty_of(db, actor.at, thing, DutyKind.report)
     assert owed is not None and owed.due_at is not None  # every commitment has a date
     before = local_date(owed.due_at)
-    await duties.reopen(db, actor, thing, DutyKind.report)
+    await owe_report(db, actor, it)
     await duties.move(db, actor, thing, DutyKind.report, end_of_day(row.due_on), text.text.text)
     it.due_objected_at = None
     object_by = None

@@ -8,7 +8,12 @@ from sqlalchemy import Nullable, select
 from forum.actor import Actor
 from forum.clock import end_of_day, local_date
 from forum.commitments import events, policy
-from forum.commitments.actions.effects import await_confirmation, replace_overtaken, settle_ruling
+from forum.commitments.actions.effects import (
+    await_confirmation,
+    owe_report,
+    replace_overtaken,
+    settle_ruling,
+)
 from forum.commitments.actions.making import add_history, source_of, thing_of
 from forum.commitments.actions.texts import Locked, lock_text
 from forum.commitments.models import Commitment, CommitmentStep, CommitmentText
@@ -113,7 +118,7 @@ async def _set_result(db: Db, actor: Actor, it: Commitment, story: _Story) -> No
         if now.state in policy.REPORTED:
             await await_confirmation(db, actor, it)
     if now.owes_report:
-        await duties.reopen(db, actor, thing, DutyKind.report)
+        await owe_report(db, actor, it)
     else:
         await duties.complete(db, actor, thing, DutyKind.report)
 

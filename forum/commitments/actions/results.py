@@ -139,7 +139,7 @@ async def _dispute(
     it.state, it.disputed_at = policy.COMMITMENT.after("dispute"), actor.at
     it.version += 1
     await duties.complete(db, actor, thing_of(it), DutyKind.confirm)
-    await duties.reopen(db, actor, thing_of(it), DutyKind.report)
+    await effects.owe_report(db, actor, it)
     await effects.settle_ruling(db, actor, it)
     remark = await _remark(db, actor, it, "dispute", new.reason, entry)
     add_history(db, actor, it, "dispute", remark=remark, persona_id=persona_id)

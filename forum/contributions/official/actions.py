@@ -180,7 +180,7 @@ async def _persona_of(db: Db, name: Name) -> int:
     return (await load(db, Leader, name.leader_id)).persona_id
 
 
-async def _lift(db: Db, it: Locked) -> bool:
+async def lift_approval(db: Db, it: Locked) -> bool:
     """Clear any approval, countersigned or not, with its scan. Returns whether there was one."""
     row, lifted = it.row, it.row.approved_digest is not None
     if lifted:
@@ -209,7 +209,7 @@ async def rework(db: Db, actor: Actor, it: Locked) -> events.OfficialDrafted:
     """Something that is published beside the words changes: as when they are revised, any approval is lifted and
     the text must be submitted again."""
     require(policy.may_revise(actor, it.row))
-    lifted = await _lift(db, it) or it.row.state != OfficialState.drafted
+    lifted = await lift_approval(db, it) or it.row.state != OfficialState.drafted
     it.row.drafted_by, it.row.tended_by = actor.persona_id, None
     it.row.state = policy.OFFICIAL.after("revise")
     return events.OfficialDrafted(it.subject, it.text.id, it.text.text_version, lifted)
@@ -231,7 +231,7 @@ def _submitted(its: Sequence[Locked]) -> events.OfficialSubmitted:
 
 async def send_back(db: Db, actor: Actor, it: Locked, sent: SentBack) -> events.OfficialSentBack:
     require(policy.may_send_back(actor, it.row))
-    await _lift(db, it)
+    await lift_approval(db, it)
     it.row.state, it.row.sent_back_note = policy.OFFICIAL.after("send_back"), sent.note
     return events.OfficialSentBack(it.subject, it.text.id)
 
@@ -242,7 +242,7 @@ async def _take(db: Db, it: Locked, beside: Beside, seen_digest: str, how: Appro
     digest = digest_of(words, it.row, beside)
     if digest != seen_digest:
         raise Conflict(_("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt."))
-    await _lift(db, it)
+    await lift_approval(db, it)
     it.row.approved_digest, it.row.approved_content = digest, content_of(words, it.row, beside)
     it.row.approved_how = how
     return digest
@@ -319,7 +319,7 @@ async def repudiate(db: Db, actor: Actor, it: Locked) -> events.Repudiated:
     if is_published:
         it.row.repudiated_at = actor.at
     else:
-        await _lift(db, it)
+        await lift_approval(db, it)
         it.row.state, it.row.sent_back_note = policy.OFFICIAL.after("repudiate"), str(NOT_MINE)
     return events.Repudiated(it.subject, it.text.id, digest, is_published, people)
 
@@ -329,7 +329,7 @@ async def lift(db: Db, actor: Actor, subject: Thing) -> list[events.OfficialSubm
     approved = OfficialText.approved_digest.is_not(None)
     its = await lock_all(db, *drafts_on(subject.kind, [subject.id]), approved)
     for it in its:
-        await _lift(db, it)
+        await lift_approval(db, it)
         it.row.state = policy.OFFICIAL.after("lift")
     return [_submitted([it]) for it in its]
 
