@@ -17,6 +17,8 @@ from forum.words import Words, _
 from moderation.values import AppealState, Standing, Verdict
 
 LABELS: Mapping[str, Words] = {
+    "found_at": _("Lúc thấy cơ quan đã kết thúc hoạt động"),
+    "passed_at": _("Lúc cơ quan khác tiếp nhận"),
     "answer": _("Trả lời"),
     "answered_at": _("Trả lời lúc"),
     "answered_orally_at": _("Trả lời trực tiếp lúc"),
