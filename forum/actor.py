@@ -82,6 +82,13 @@ class Actor:
     def is_member(self) -> bool:
         return self.persona_id is not None
 
+    @property
+    def unread(self) -> str:
+        """The number of unread notices as shown; '' where there is none."""
+        if self.notice_count >= NOTICES_COUNTED:
+            return f"{NOTICES_COUNTED - 1}+"
+        return str(self.notice_count or "")
+
     def has(self, *roles: Role) -> bool:
         return any(b.role in roles for b in self.bindings)
 

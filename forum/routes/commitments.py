@@ -12,6 +12,7 @@ from forum.actor import Actor
 from forum.commitments import actions, policy
 from forum.commitments.actions import Confirmation, Dispute, DueObjection, Withdrawal
 from forum.commitments.models import Commitment
+from forum.commitments.own import OWN_COMMITMENT
 from forum.commitments.queries import (
     PAGE,
     CommitmentLine,
@@ -30,10 +31,14 @@ from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
 from forum.web.render import Render
+from forum.web.shared_pages import shared_page
 from forum.web.steps import step
 from forum.words import Words, _
 
 router = APIRouter()
+
+shared_page("commitments.commitments")
+shared_page("commitments.commitment", OWN_COMMITMENT)
 
 
 @dataclass(frozen=True, slots=True)

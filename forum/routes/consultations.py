@@ -36,10 +36,13 @@ from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After
 from forum.web.render import Render
+from forum.web.shared_pages import shared_page
 from forum.web.steps import step
 from forum.words import _
 
 router = APIRouter()
+
+shared_page("consultations.consultations")
 
 
 @dataclass(frozen=True, slots=True)

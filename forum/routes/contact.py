@@ -10,6 +10,7 @@ from forum.actor import Actor
 from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
 from forum.contact.attending.queries import own_link
+from forum.contact.own import OWN_IN_SESSION
 from forum.contact.own_notes.queries import note_steps
 from forum.contact.queries.changes import ChangeView, changes_of
 from forum.contact.queries.counts import in_review_count, question_counts
@@ -44,9 +45,13 @@ from forum.web.app_state import app_state_of
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
 from forum.web.render import Render
+from forum.web.shared_pages import shared_page
 from forum.words import _
 
 router = APIRouter()
+
+shared_page("contact.sessions")
+shared_page("contact.session", OWN_IN_SESSION)
 
 
 @dataclass(frozen=True, slots=True)

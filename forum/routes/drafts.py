@@ -12,6 +12,7 @@ from forum.consultations import policy
 from forum.consultations.actions import gathering
 from forum.consultations.actions import opinions as actions
 from forum.consultations.actions.opinions import NewOpinion
+from forum.consultations.own import OWN_IN_CONSULTATION
 from forum.consultations.policy import Target
 from forum.consultations.queries import (
     ArticlePage,
@@ -41,10 +42,14 @@ from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After
 from forum.web.render import Render
+from forum.web.shared_pages import shared_page
 from forum.web.steps import Done, step
 from forum.words import _, joined
 
 router = APIRouter()
+
+shared_page("consultations.consultation", OWN_IN_CONSULTATION)
+shared_page("consultations.article", OWN_IN_CONSULTATION)
 _MOST = 2**62
 
 

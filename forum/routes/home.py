@@ -10,8 +10,11 @@ from forum.reports.home import house_page
 from forum.urls import path
 from forum.web.login import Reading, Visitor
 from forum.web.render import Render
+from forum.web.shared_pages import shared_page
 
 router = APIRouter()
+
+shared_page("home.home")
 
 
 @dataclass(frozen=True, slots=True)

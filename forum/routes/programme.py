@@ -28,6 +28,7 @@ from forum.programme.queries import (
 from forum.progress import actions
 from forum.progress.actions import DraftProgress, RevisedProgress
 from forum.progress.models import ProgressText
+from forum.progress.own import FOLLOWS_TASK
 from forum.progress.queries import DraftedProgress, drafted_progress, task_of_text
 from forum.reports.story import TaskStory, task_story
 from forum.state import word_of
@@ -37,10 +38,15 @@ from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After
 from forum.web.render import Render
+from forum.web.shared_pages import shared_page
 from forum.web.steps import step
 from forum.words import Words, _
 
 router = APIRouter()
+
+shared_page("programme.programme")
+shared_page("programme.section")
+shared_page("programme.task", FOLLOWS_TASK)
 
 STATES = tuple((state.value, word_of(state)) for state in policy.ReportedState)
 

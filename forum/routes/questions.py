@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from forum import kinds
 from forum.contact import policy
+from forum.contact.own import OWN_IN_SESSION
 from forum.contact.own_notes.queries import OwnNoteLine, notes_beside
 from forum.contact.policy import QuestionState
 from forum.contact.queries.counts import question_counts
@@ -32,8 +33,12 @@ from forum.urls import path
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
 from forum.web.render import Render
+from forum.web.shared_pages import shared_page
 
 router = APIRouter()
+
+shared_page("contact.questions", OWN_IN_SESSION)
+shared_page("contact.question", OWN_IN_SESSION)
 
 
 @dataclass(frozen=True, slots=True)

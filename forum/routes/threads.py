@@ -19,6 +19,7 @@ from forum.programme.queries import TaskLabel, task_choices
 from forum.routes.senders import AskedPerson, sender_of
 from forum.threads import actions
 from forum.threads.actions.threads import ChosenTasks, EnteredProposal, NewReply, NewThread
+from forum.threads.own import OWN_IN_THREAD
 from forum.threads.policy import may_enter_proposal
 from forum.threads.queries import (
     ThreadLine,
@@ -32,6 +33,7 @@ from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After
 from forum.web.render import Render
+from forum.web.shared_pages import shared_page
 from forum.web.steps import Done, step
 from forum.words import Words, _
 
@@ -91,6 +93,11 @@ class ShownThread:
             else _("Phần trả lời mở sau khi bài được duyệt.")
         )
 
+
+shared_page("threads.forums")
+shared_page("threads.forum")
+shared_page("threads.proposals")
+shared_page("threads.thread", OWN_IN_THREAD)
 
 Before = Annotated[str | None, Query(alias="truoc", max_length=60)]
 

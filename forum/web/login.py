@@ -20,6 +20,7 @@ from forum.database import Db, ReadDb, reading_session, writing_session
 from forum.errors import LoginNeeded
 from forum.urls import url_for
 from forum.web.app_state import app_state_of
+from forum.web.shared_pages import stand_in_of
 from forum.words import speak_to
 
 COOKIE = "hien_ke"
@@ -82,8 +83,12 @@ class Session:
 
 async def actor_of(request: Request, db: ReadDb) -> Actor:
     """The actor of the cookie's log-in, loaded once per request; a visitor without a valid one, and as long as the
-    second factor is not given or not set up."""
+    second factor is not given or not set up. For a page that the front shares, who stands in for its readers."""
     known: Actor | None = getattr(request.state, "actor", None)
+    stand_in = stand_in_of(request.state)
+    if known is None and stand_in is not None:
+        known = request.state.actor = replace(stand_in.actor, at=clock.now())
+        speak_to(known.locale)
     if known is None:
         settings, at = app_state_of(request).settings, clock.now()
         token = request.cookies.get(cookie_name(settings.secure))

@@ -1,4 +1,4 @@
-"""Pages that anybody may read, as they are at one moment; the front sends them again while that lasts."""
+"""Pages that many may read, as they are at one moment; the front sends them again while that lasts."""
 
 import asyncio
 import gzip
@@ -13,6 +13,8 @@ from forum.contributions.actions.drafts import new_key
 from forum.database.snapshots import Snapshot, Snapshots
 
 MOST_BYTES = 16_000_000  # of all pages together
+MOST_SPLICED = 2_000  # pairs of a page and a person
+MOST_ASKED = 1_000  # addresses
 GZIP_LEVEL = 6
 OF_ONE_BROWSER = b'name="_key"'  # the key of a form (forum.web.forms)
 
@@ -25,10 +27,12 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True)
 class CachedPage:
-    """`body` is cut where the key of a form stood, and each browser gets a new one there. `slots`: which key."""
+    """`body` is cut where something of one browser or person stood, and `slots` say which: first the keys of forms,
+    of which each browser gets new ones, then the fragments of a person."""
 
     body: tuple[bytes, ...]
     slots: tuple[int, ...]
+    keys: int
     headers: tuple[tuple[bytes, bytes], ...]
     route: str
     moment: Moment
@@ -41,14 +45,16 @@ class CachedPage:
         headers: Sequence[tuple[bytes, bytes]],
         route: str,
         moment: Moment,
+        fragments: Sequence[bytes] = (),
     ) -> "CachedPage | None":
-        """None where it gives out a form's key that is not among `keys`."""
-        spelled = [key.encode() for key in keys]
-        parts = re.split(b"(" + b"|".join(map(re.escape, spelled)) + b")", body) if keys else [body]
-        slots = tuple(spelled.index(key) for key in parts[1::2])
-        if body.count(OF_ONE_BROWSER) != len(slots):
+        """`fragments`: what stands in the body for those of a person. None where the body gives out a form's key
+        that is not among `keys`."""
+        cut = [*(key.encode() for key in keys), *fragments]
+        parts = re.split(b"(" + b"|".join(map(re.escape, cut)) + b")", body) if cut else [body]
+        slots = tuple(cut.index(part) for part in parts[1::2])
+        if body.count(OF_ONE_BROWSER) != sum(slot < len(keys) for slot in slots):
             return None
-        return cls(tuple(parts[::2]), slots, tuple(headers), route, moment)
+        return cls(tuple(parts[::2]), slots, len(keys), tuple(headers), route, moment)
 
     @cached_property
     def size(self) -> int:
@@ -57,17 +63,18 @@ class CachedPage:
     def answer(self, *, gzipped: bool, etags: bytes) -> tuple[int, Headers, bytes]:
         """Status, headers and body. A page with forms differs each time: it has no tag and is not compressed."""
         if self.slots:
-            return 200, *self._with_new_keys()
+            return 200, *self.filled()
         if etags and self.etag in etags:
             return 304, self.unchanged, b""
         return 200, *(self.compressed if gzipped else self.plain)
 
-    def _with_new_keys(self) -> tuple[Headers, bytes]:
-        keys = [new_key().encode() for _ in range(max(self.slots) + 1)]
+    def filled(self, fragments: Sequence[bytes] = ()) -> tuple[Headers, bytes]:
+        """With new keys, and the fragments of the person who asks."""
+        own = [*(new_key().encode() for _ in range(self.keys)), *fragments]
         first, *parts = self.body
         pieces = [first]
         for slot, part in zip(self.slots, parts, strict=True):
-            pieces += (keys[slot], part)
+            pieces += (own[slot], part)
         body = b"".join(pieces)
         return [*self.headers, (b"cache-control", b"no-store"), (b"content-length", b"%d" % len(body))], body
 
@@ -106,14 +113,29 @@ class Making:
     made: asyncio.Future[CachedPage | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Spliced:
+    """A page that members share, and what one of them gets in its slots."""
+
+    page: CachedPage
+    fragments: tuple[bytes, ...]
+
+
+Whose = tuple[bytes, bytes]  # a page's key and the token of a log-in
+
+
 @dataclass(slots=True)
 class PageCache:
-    """Of one moment: another one ends them all."""
+    """Of one moment: another one ends them all. `spliced` says of whom a shared page is theirs too, and None where it
+    is not."""
 
     snapshots: Snapshots
     moment: Moment = (b"", 0)
     pages: dict[bytes, CachedPage] = field(default_factory=dict)
     in_making: dict[bytes, Making] = field(default_factory=dict)
+    spliced: dict[Whose, Spliced | None] = field(default_factory=dict)
+    splicing: dict[Whose, asyncio.Future[Spliced | None]] = field(default_factory=dict)
+    _asked: dict[bytes, int] = field(default_factory=dict)
     _size: int = 0
     _counted: int = 0
 
@@ -128,7 +150,21 @@ class PageCache:
         if moment != self.moment:
             self.moment, self._size = moment, 0
             self.pages.clear()
+            self.spliced.clear()
         return moment
+
+    def is_asked_again(self, key: bytes) -> bool:
+        """Whether a member asked for it in this second or the one before. Call it once for each request."""
+        second = self.moment[1]
+        last = self._asked.pop(key, None)
+        if len(self._asked) >= MOST_ASKED:
+            self._asked.pop(next(iter(self._asked)))
+        self._asked[key] = second
+        return last is not None and 0 <= second - last <= 1
+
+    def hold(self, whose: Whose, spliced: Spliced | None) -> None:
+        if len(self.spliced) < MOST_SPLICED:
+            self.spliced[whose] = spliced
 
     def store(self, key: bytes, page: CachedPage) -> None:
         if page.moment == self.moment and self._size + page.size <= MOST_BYTES:

@@ -12,13 +12,14 @@ from starlette.responses import HTMLResponse, Response
 from forum import clock
 from forum.accounts.operator import Operator
 from forum.accounts.queries import visitor
-from forum.actor import NOTICES_COUNTED, Actor, Purpose, Role
+from forum.actor import Actor, Purpose, Role
 from forum.terms import terms
 from forum.urls import url_for
 from forum.web.app_state import app_state_of
 from forum.web.forms import Form
 from forum.web.redirects import FLASH, see_other
 from forum.web.refusals import CLOSED, ErrorPage, Unsent, unsent_of
+from forum.web.shared_pages import stand_in_of
 from forum.words import Words, _
 
 MENU_URLS = {
@@ -47,7 +48,7 @@ class Chrome:
     actor_name: str | None
     menu: tuple[MenuItem, ...]
     work: tuple[MenuItem, ...]
-    notice_count: int
+    unread: str  # the number of unread notices as shown; '' where there is none
     is_sample: bool
     flash: str | None
     path: str
@@ -56,13 +57,6 @@ class Chrome:
     operator: Operator = Operator()  # noqa: RUF009 - frozen
     address: str = ""  # the page's own, for who holds it on paper
     is_refused: bool = False  # a form came back with errors
-
-    @property
-    def unread(self) -> str:
-        """The number of unread notices as shown; '' where there is none."""
-        if self.notice_count >= NOTICES_COUNTED:
-            return f"{NOTICES_COUNTED - 1}+"
-        return str(self.notice_count or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,7 @@ class RefusalAlone:
 
 def chrome_of(request: Request, form: Form[BaseModel] | None = None) -> Chrome:
     actor: Actor = getattr(request.state, "actor", None) or visitor(clock.now())
-    path = request.url.path
+    path, stand_in = request.url.path, stand_in_of(request.state)
     return Chrome(
         actor=actor,
         actor_name=actor.name or None,
@@ -83,7 +77,7 @@ def chrome_of(request: Request, form: Form[BaseModel] | None = None) -> Chrome:
             if (url := MENU_URLS[item["code"]])
         ),
         work=tuple(MenuItem(url, label, _is_current(url, path)) for url, label in _work_of(actor)),
-        notice_count=actor.notice_count,
+        unread=actor.unread if stand_in is None else stand_in.unread,
         is_sample=app_state_of(request).settings.is_sample,
         flash=unquote(request.cookies[FLASH]) if FLASH in request.cookies else None,
         path=path,

@@ -38,7 +38,7 @@ def chrome_for(name: str | None, *, sample: bool = False, flash: str | None = No
         actor_name=name,
         menu=(MenuItem("/", "Trang chủ", False), MenuItem("/dien-dan", "Diễn đàn", True)),
         work=(MenuItem("/duyet-noi-dung", "Duyệt nội dung", False),) if name else (),
-        notice_count=3 if name else 0,
+        unread="3" if name else "",
         is_sample=sample,
         flash=flash,
         path="/dien-dan",

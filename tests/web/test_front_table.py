@@ -9,6 +9,8 @@ import pytest
 
 from forum import clock
 from forum.database import embedded
+from forum.urls import name_at
+from forum.web.shared_pages import SHARED_PAGES
 from tests.client import running_program
 from tests.matrix import Row, rows
 from tests.shared import ROOT
@@ -18,7 +20,7 @@ from tests.world import World
 TABLE, FOUND = ROOT / "docs" / "front.md", ROOT / "var" / "tests" / "front.md"
 TRIES, PATIENCE = 100, 120.0  # what another test commits on the same server ends every page; seconds
 KEY = 'name="_key"'
-HEAD = "| route | front | why |\n|---|---|---|\n"
+HEAD = "| route | front | why | members share it |\n|---|---|---|---|\n"
 
 
 def public() -> dict[str, Row]:
@@ -48,7 +50,8 @@ async def test_the_table_of_the_front_is_true(furnished: tuple[str, World], stil
             for route, row in sorted(public().items()):
                 patience = PATIENCE if f"| `{route}` | yes |" in written else 0
                 front, why = await _answered(http, row.url.format_map(world.names), patience)
-                lines.append(f"| `{route}` | {front} | {why} |\n")
+                members = "yes" if name_at(route) in SHARED_PAGES else "no"
+                lines.append(f"| `{route}` | {front} | {why} | {members} |\n")
     table = HEAD + "".join(lines)
     FOUND.write_text(table, encoding="utf-8")
     assert not [line for line in lines if "?" in line], "not sent by the front, and nothing says why"
