@@ -19,7 +19,7 @@ from forum.contact.models import Question
 from forum.contributions.official import on_paper, repudiate_alone
 from forum.database import load
 from forum.kinds import KINDS
-from forum.programme.queries import latest_reports
+from forum.programme.reported import latest_reports
 from forum.progress.actions import DraftProgress
 from forum.threads import policy as threads
 from forum.threads.models import Proposal, ProposalAnswer

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forum.accounts.models import Body, BodySuccession
 from forum.database import ReadDb
@@ -45,21 +45,29 @@ async def leads_of(db: ReadDb, task_ids: Collection[int], on: date) -> dict[int,
     return {one: now_ids(graph, [row for row in rows if row.task_id == one], on) for one in task_ids}
 
 
+_BODIES = select(Body.id, Body.code, Body.name, Body.ended_on)
+_SUCCESSIONS = select(
+    BodySuccession.from_body_id, BodySuccession.to_body_id, BodySuccession.certainty, BodySuccession.note
+)
+
+
 async def body_graph(db: ReadDb) -> Graph:
-    bodies = await db.execute(select(Body.id, Body.code, Body.name, Body.ended_on))
-    successions = await db.execute(select(BodySuccession))
+    bodies, successions = await db.execute(_BODIES), await db.execute(_SUCCESSIONS)
     return graph_of(
         (BodyLife(row.id, row.code, row.name, row.ended_on) for row in bodies),
-        (
-            Succession(row.from_body_id, row.to_body_id, row.certainty, row.note)
-            for row in successions.scalars()
-        ),
+        (Succession(row.from_body_id, row.to_body_id, row.certainty, row.note) for row in successions),
     )
 
 
+_NAMED = (
+    select(TaskBody)
+    .where(TaskBody.task_id == bindparam("task_id"))
+    .order_by(TaskBody.part, TaskBody.position)
+)
+
+
 async def named_bodies(db: ReadDb, task_id: int) -> Sequence[TaskBody]:
-    query = select(TaskBody).where(TaskBody.task_id == task_id)
-    return (await db.scalars(query.order_by(TaskBody.part, TaskBody.position))).all()
+    return (await db.scalars(_NAMED, {"task_id": task_id})).all()
 
 
 def now_ids(graph: Graph, leads: Sequence[TaskBody], on: date) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from forum.clock import local_date
 from forum.database import ReadDb
 from forum.programme.models import Programme, ProgressReport, Section, Task, TaskBody
 from forum.programme.policy import progress_of
-from forum.programme.queries import latest_reports
+from forum.programme.reported import latest_reports
 from forum.state import key_of
 from forum.thing import Card, Kind, Thing
 from forum.urls import url_for

@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import bindparam, func, select
 
-from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.database import ReadDb
 from forum.errors import NotFound
@@ -16,7 +14,7 @@ from forum.programme import policy
 from forum.programme.bodies import BodyView, body_graph, body_view, named_bodies, now_ids
 from forum.programme.models import Indicator, Programme, ProgressReport, Section, Task
 from forum.programme.policy import Part
-from forum.typed_text import stored_or_made
+from forum.programme.reported import STANDS, ReportView, progress_reports
 from forum.urls import url_for
 from forum.words import Words, _
 
@@ -150,18 +148,6 @@ class SectionPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportView:
-    id: int
-    body: str
-    state: policy.ReportedState
-    percent: int | None
-    html: str  # of a report from before these were official texts
-    text_id: int | None
-    at: datetime
-    stands: bool  # its body's head has not disowned it
-
-
-@dataclass(frozen=True, slots=True)
 class TaskPage:
     """`text` is the source's own, once imported; a withdrawn task is no longer in it."""
 
@@ -187,6 +173,17 @@ async def programme_in_force(db: ReadDb) -> Programme:
     if programme is None:
         raise NotFound
     return programme
+
+
+_IN_FORCE = select(Programme.id).order_by(Programme.id).limit(1)
+
+
+async def programme_id_in_force(db: ReadDb) -> int:
+    """Without the text of the programme. Raises NotFound if none is loaded."""
+    programme_id = await db.scalar(_IN_FORCE)
+    if programme_id is None:
+        raise NotFound
+    return programme_id
 
 
 async def task_map(db: ReadDb, programme_id: int) -> TaskMap:
@@ -216,14 +213,14 @@ async def programme_page(db: ReadDb) -> ProgrammePage:
 
 async def section_page(db: ReadDb, code: str) -> SectionPage:
     """Raises NotFound for a code that the programme does not have."""
-    programme = await programme_in_force(db)
-    sections = await _sections(db, programme.id)
+    programme_id = await programme_id_in_force(db)
+    sections = await _sections(db, programme_id)
     here = next((each for each in sections if each.code == code), None)
     if here is None:
         raise NotFound
-    lines = await _task_lines(db, programme.id)
+    lines = await _task_lines(db, programme_id)
     below = tuple(_with_tasks(each, lines) for each in sections if each.code.startswith(f"{code}."))
-    indicators = await _indicators(db, programme.id)
+    indicators = await _indicators(db, programme_id)
     codes = {code, *(each.code for each in below)}
     return SectionPage(
         _with_tasks(here, lines),
@@ -233,14 +230,16 @@ async def section_page(db: ReadDb, code: str) -> SectionPage:
     )
 
 
+_TASK_OF_CODE = select(Task).where(
+    Task.programme_id == _IN_FORCE.scalar_subquery(), Task.code == bindparam("code")
+)
+
+
 async def task_of_code(db: ReadDb, code: str) -> Task:
     """Raises NotFound, also for strings that can be no code and would cause a database error."""
     if not CODE.fullmatch(code):
         raise NotFound
-    programme = await programme_in_force(db)
-    task: Task | None = await db.scalar(
-        select(Task).where(Task.programme_id == programme.id, Task.code == code)
-    )
+    task: Task | None = await db.scalar(_TASK_OF_CODE, {"code": code})
     if task is None:
         raise NotFound
     return task
@@ -279,60 +278,36 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
     )
 
 
-# What a body's head disowned says nothing of the task.
-STANDS = ProgressReport.repudiated_at.is_(None)
-
-
-async def progress_reports(db: ReadDb, task_id: int) -> tuple[ReportView, ...]:
-    """The last twenty reports of a task, newest first."""
-    rows = await db.execute(
-        select(ProgressReport, Body.name, STANDS)
-        .join(Body, Body.id == ProgressReport.body_id)
-        .where(ProgressReport.task_id == task_id)
-        .order_by(ProgressReport.id.desc())
-        .limit(20)
-    )
-    return tuple(
-        ReportView(r.id, name, r.state, r.percent, stored_or_made(r.html, r.text), r.text_id, r.at, stands)
-        for r, name, stands in rows
-    )
-
-
-async def latest_reports(db: ReadDb, task_ids: Sequence[int]) -> dict[int, ProgressReport]:
-    """The last that stands, by task."""
-    rows = await db.scalars(
-        select(ProgressReport)
-        .where(ProgressReport.task_id.in_(task_ids), STANDS)
-        .ext(distinct_on(ProgressReport.task_id))
-        .order_by(ProgressReport.task_id, ProgressReport.id.desc())
-    )
-    return {row.task_id: row for row in rows}
+_SECTIONS = (
+    select(Section.id, Section.code, Section.title, Section.heading)
+    .where(Section.programme_id == bindparam("programme_id"))
+    .order_by(Section.position)
+)
 
 
 async def _sections(db: ReadDb, programme_id: int) -> list[SectionLine]:
-    rows = await db.execute(
-        select(Section.id, Section.code, Section.title, Section.heading)
-        .where(Section.programme_id == programme_id)
-        .order_by(Section.position)
-    )
+    rows = await db.execute(_SECTIONS, {"programme_id": programme_id})
     return [SectionLine(r.id, r.code, r.title, r.heading) for r in rows]
+
+
+_latest = (
+    select(ProgressReport.task_id, func.max(ProgressReport.id).label("id"))
+    .where(STANDS)
+    .group_by(ProgressReport.task_id)
+    .subquery()
+)
+_TASKS = (
+    select(Task, ProgressReport.state, ProgressReport.at)
+    .outerjoin(_latest, _latest.c.task_id == Task.id)
+    .outerjoin(ProgressReport, ProgressReport.id == _latest.c.id)
+    .where(Task.programme_id == bindparam("programme_id"), Task.withdrawn_at.is_(None))
+    .order_by(Task.position)
+)
 
 
 async def _task_lines(db: ReadDb, programme_id: int) -> list[TaskLine]:
     """Tasks in force, each with its body's last report. One statement."""
-    latest = (
-        select(ProgressReport.task_id, func.max(ProgressReport.id).label("id"))
-        .where(STANDS)
-        .group_by(ProgressReport.task_id)
-        .subquery()
-    )
-    rows = await db.execute(
-        select(Task, ProgressReport.state, ProgressReport.at)
-        .outerjoin(latest, latest.c.task_id == Task.id)
-        .outerjoin(ProgressReport, ProgressReport.id == latest.c.id)
-        .where(Task.programme_id == programme_id, Task.withdrawn_at.is_(None))
-        .order_by(Task.position)
-    )
+    rows = await db.execute(_TASKS, {"programme_id": programme_id})
     return [_line(task, state, at) for task, state, at in rows]
 
 
@@ -350,14 +325,17 @@ def _line(task: Task, reported: policy.ReportedState | None, reported_at: dateti
     )
 
 
+_INDICATORS = (
+    select(Indicator, Section.code, Task.code)
+    .outerjoin(Section, Section.id == Indicator.section_id)
+    .outerjoin(Task, Task.id == Indicator.task_id)
+    .where(Indicator.programme_id == bindparam("programme_id"))
+    .order_by(Indicator.code)
+)
+
+
 async def _indicators(db: ReadDb, programme_id: int) -> tuple[IndicatorLine, ...]:
-    rows = await db.execute(
-        select(Indicator, Section.code, Task.code)
-        .outerjoin(Section, Section.id == Indicator.section_id)
-        .outerjoin(Task, Task.id == Indicator.task_id)
-        .where(Indicator.programme_id == programme_id)
-        .order_by(Indicator.code)
-    )
+    rows = await db.execute(_INDICATORS, {"programme_id": programme_id})
     return tuple(
         IndicatorLine(i.code, i.title, i.target_words, i.unit, i.by_year, i.note, section, task)
         for i, section, task in rows

@@ -5,7 +5,7 @@ Shared by threads, questions, sessions, consultations and commitments.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, and_, bindparam, delete, select, tuple_
+from sqlalchemy import BindParameter, Select, and_, bindparam, delete, select, tuple_
 
 from forum.database import Db, ReadDb
 from forum.errors import Invalid
@@ -75,6 +75,6 @@ async def tasks_of_thing(db: ReadDb, thing: Thing) -> tuple[TaskLabel, ...]:
     return (await tasks_of(db, [thing]))[thing]
 
 
-def linked_to(task_id: int, *kinds: str) -> Select[int]:
+def linked_to(task_id: int | BindParameter[int], *kinds: str) -> Select[int]:
     """The ids of things of these kinds linked to a task."""
     return select(TaskLink.thing_id).where(TaskLink.task_id == task_id, TaskLink.kind.in_(kinds))

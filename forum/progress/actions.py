@@ -17,7 +17,7 @@ from forum.programme.bodies import lead_body_ids
 from forum.programme.events import ProgressReported, ProgressTakenBack
 from forum.programme.models import ProgressReport, Task
 from forum.programme.policy import OFFICERS, ReportedState, may_draft_progress
-from forum.programme.queries import latest_reports
+from forum.programme.reported import latest_reports
 from forum.progress import policy
 from forum.progress.models import ProgressText
 from forum.thing import Thing

@@ -8,7 +8,7 @@ from forum.actor import Actor
 from forum.commitments.models import Commitment
 from forum.commitments.policy import REPORTED, may_enter_dispute
 from forum.consultations.policy import may_enter_opinion
-from forum.consultations.queries.lines import consultation_lines
+from forum.consultations.queries.lines import CONSULTATIONS, lines_found
 from forum.contact.deferring.objections import last_deferrals
 from forum.contact.deferring.policy import may_enter_deferral_objection, takes_objections
 from forum.contact.models import ContactSession, Question
@@ -34,6 +34,9 @@ class EnteringWay:
     url: str
 
 
+_CONSULTATIONS = CONSULTATIONS.limit(MOST)
+
+
 async def entering_ways(db: ReadDb, actor: Actor, persona_id: int) -> list[EnteringWay]:
     """Questions, proposals, opinions; disputes of what was promised to this person, objections to where a question of
     theirs was carried."""
@@ -51,7 +54,7 @@ async def entering_ways(db: ReadDb, actor: Actor, persona_id: int) -> list[Enter
         if may_enter_question(actor, it):
             url = url_for("contact.enter_question", it.id, slug=it.slug, query=query)
             ways.append(EnteringWay(term("objects.question"), it.title, url))
-    for line in await consultation_lines(db, actor, limit=MOST):
+    for line in await lines_found(db, actor, _CONSULTATIONS):
         if may_enter_opinion(actor, line):
             url = url_for("consultations.enter_opinion", line.id, slug=line.slug, query=query)
             ways.append(EnteringWay(term("objects.opinion"), line.title, url))

@@ -13,7 +13,7 @@ from forum.commitments.policy import CommitmentState, found
 from forum.commitments.queries import is_counted_as
 from forum.consultations.models import Consultation
 from forum.consultations.policy import MOVED_BY_CLOCK
-from forum.consultations.queries import ConsultationLine, consultation_lines
+from forum.consultations.queries import CONSULTATIONS, ConsultationLine, lines_found
 from forum.contact.models import ContactSession
 from forum.contact.policy import UPCOMING
 from forum.contact.queries.counts import Verdicts, verdicts
@@ -24,9 +24,9 @@ from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import owed_for
 from forum.errors import NotFound
-from forum.programme.queries import TaskMap, programme_in_force, task_map
+from forum.programme.queries import TaskMap, programme_id_in_force, task_map
 from forum.reports.totals import Totals, public_totals
-from forum.threads.queries import ThreadLine, thread_lines
+from forum.threads.queries import THREADS, ThreadLine, thread_lines
 
 SHOWN = 3
 # How a commitment was confirmed, each counted apart: names of forum.commitments.policy.FOUND.
@@ -68,12 +68,14 @@ class HousePage:
         return bool(self.consultations or self.sessions or self.proposals)
 
 
+_RUNNING = CONSULTATIONS.where(Consultation.state.in_(MOVED_BY_CLOCK)).limit(SHOWN * 3)
+_PROPOSALS = THREADS.where(Contribution.kind == "proposal").limit(SHOWN)
+
+
 async def house_page(db: ReadDb, actor: Actor) -> HousePage:
-    consultations = await consultation_lines(
-        db, actor, Consultation.state.in_(MOVED_BY_CLOCK), limit=SHOWN * 3
-    )
+    consultations = await lines_found(db, actor, _RUNNING)
     sessions = await session_lines(db, actor, ContactSession.state.in_(UPCOMING), limit=SHOWN)
-    proposals = await thread_lines(db, actor, Contribution.kind == "proposal", limit=SHOWN)
+    proposals = await thread_lines(db, actor, _PROPOSALS)
     shown = [line for line in consultations if line.state in MOVED_BY_CLOCK]
     return HousePage(
         tuple(shown[:SHOWN]), tuple(sessions), tuple(proposals), await outcomes(db, actor), await _map(db)
@@ -119,7 +121,6 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
 
 async def _map(db: ReadDb) -> TaskMap:
     try:
-        programme = await programme_in_force(db)
+        return await task_map(db, await programme_id_in_force(db))
     except NotFound:
         return TaskMap((), 0)
-    return await task_map(db, programme.id)

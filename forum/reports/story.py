@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal, select, union_all
 
 from forum import audience
 from forum.actor import Actor
@@ -18,7 +18,7 @@ from forum.commitments.queries import CommitmentLine
 from forum.commitments.queries import lines_by_id as commitments_by_id
 from forum.consultations.models import Consultation
 from forum.consultations.policy import OVER as CONSULTATION_OVER
-from forum.consultations.queries import KNOWN, ConsultationLine, consultation_lines
+from forum.consultations.queries import KNOWN, ConsultationLine, consultations_by_id
 from forum.contact.models import ContactSession, Question
 from forum.contact.policy import QUESTION_OVER, SESSION_OVER
 from forum.contact.queries.questions import QuestionLine, question_lines
@@ -30,12 +30,12 @@ from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
 from forum.programme.models import Task, TaskLink
-from forum.programme.queries import ReportView
+from forum.programme.reported import ReportView
 from forum.programme.task_links import linked_to
 from forum.terms import term
 from forum.threads.models import THREAD_KINDS
 from forum.threads.policy import ANSWERED as PROPOSAL_ANSWERED
-from forum.threads.queries import ThreadLine, thread_lines
+from forum.threads.queries import THREADS, ThreadLine, thread_lines
 from forum.words import Words, _
 from vietnamese import format_number
 
@@ -96,10 +96,9 @@ async def task_story(
     if before is None:
         entries += [*await _reports(db, actor, reports), *_of_deadline(task, actor.at, reports)]
     counts = await _counts(db, actor, task.id)
-    about = Contribution.id.in_(linked_to(task.id, *THREAD_KINDS))
     return TaskStory(
         entries=_in_order(entries),
-        threads=tuple(await thread_lines(db, actor, about, limit=THREADS_SHOWN)),
+        threads=tuple(await thread_lines(db, actor, _THREADS_ABOUT, {"task_id": task.id})),
         thread_count=_shown(sum(counts[kind] for kind in THREAD_KINDS)),
         session_count=_shown(counts["session"]),
         commitment_count=_shown(counts["commitment"]),
@@ -110,20 +109,9 @@ async def task_story(
 async def _linked(
     db: ReadDb, actor: Actor, task_id: int, before: int | None
 ) -> tuple[dict[str, list[int]], int | None]:
-    """A page of ids visible to the reader, by kind, newest link first; and the next page's key. Each kind's latest
-    alone, since one condition over all kinds would read every thing of each."""
-    linked = select(TaskLink.id, TaskLink.kind, TaskLink.thing_id).where(TaskLink.task_id == task_id)
-    if before is not None:
-        linked = linked.where(TaskLink.id < before)
-    latest = linked.order_by(TaskLink.id.desc()).limit(PAGE + 1)
-    found = union_all(
-        *(
-            select(latest.where(TaskLink.kind == kind, part.known(actor)).subquery())
-            for kind, part in PARTS.items()
-        )
-    ).subquery()
-    query = select(found).order_by(found.c.id.desc()).limit(PAGE + 1)
-    links = (await db.execute(query, audience.params(actor))).all()
+    """A page of ids visible to the reader, by kind, newest link first; and the next page's key."""
+    query = _LATEST_LINKS if before is None else _LINKS_BEFORE
+    links = (await db.execute(query, audience.params(actor) | {"task_id": task_id, "before": before})).all()
     ids: dict[str, list[int]] = {}
     for link in links[:PAGE]:
         ids.setdefault(link.kind, []).append(link.thing_id)
@@ -132,21 +120,7 @@ async def _linked(
 
 async def _counts(db: ReadDb, actor: Actor, task_id: int) -> dict[str, int]:
     """How many things of each kind the reader may see, counted no further than what is shown."""
-    clauses = dict.fromkeys(THREAD_KINDS, _known_text()) | {
-        kind: PARTS[kind].known(actor) for kind in ("session", "commitment")
-    }
-    counts = union_all(
-        *(
-            select(literal(kind).label("kind"), func.count().label("known")).select_from(
-                select(TaskLink.id)
-                .where(TaskLink.task_id == task_id, TaskLink.kind == kind, known)
-                .limit(COUNTED_TO + 1)
-                .subquery()
-            )
-            for kind, known in clauses.items()
-        )
-    )
-    rows = await db.execute(counts, audience.params(actor))
+    rows = await db.execute(_COUNTS, audience.params(actor) | {"task_id": task_id})
     return {row.kind: row.known for row in rows}
 
 
@@ -169,36 +143,17 @@ def _known_text(*where: ColumnElement[bool]) -> ColumnElement[bool]:
     return texts.exists()
 
 
-def _known_proposal(actor: Actor) -> ColumnElement[bool]:
-    return _known_text()
-
-
-def _known_question(actor: Actor) -> ColumnElement[bool]:
-    return _known_text(Contribution.visibility == Visibility.published)
-
-
-def _known_session(actor: Actor) -> ColumnElement[bool]:
-    sessions = select(ContactSession.id).where(ContactSession.id == TaskLink.thing_id, READABLE_SESSION)
-    return sessions.exists()
-
-
-def _known_consultation(actor: Actor) -> ColumnElement[bool]:
-    """Visible consultations, without drafts that have no dates."""
-    return (
-        select(Consultation.id)
-        .where(Consultation.id == TaskLink.thing_id, KNOWN, Consultation.opens_on.is_not(None))
-        .exists()
-    )
-
-
-def _known_commitment(actor: Actor) -> ColumnElement[bool]:
-    return select(Commitment.id).where(Commitment.id == TaskLink.thing_id, READABLE_COMMITMENT).exists()
+_KNOWN_SESSION = exists().where(ContactSession.id == TaskLink.thing_id, READABLE_SESSION)
+_KNOWN_COMMITMENT = exists().where(Commitment.id == TaskLink.thing_id, READABLE_COMMITMENT)
+# Visible consultations, without drafts that have no dates.
+_KNOWN_CONSULTATION = exists().where(
+    Consultation.id == TaskLink.thing_id, KNOWN, Consultation.opens_on.is_not(None)
+)
+_PROPOSALS = THREADS.where(Contribution.id.in_(bindparam("ids", expanding=True))).limit(PAGE)
 
 
 async def _proposals(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:
-    return [
-        _of_proposal(line) for line in await thread_lines(db, actor, Contribution.id.in_(ids), limit=PAGE)
-    ]
+    return [_of_proposal(line) for line in await thread_lines(db, actor, _PROPOSALS, {"ids": ids})]
 
 
 async def _sessions(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:
@@ -208,11 +163,11 @@ async def _sessions(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryE
 
 
 async def _questions(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:
-    return [_of_question(line) for line in await question_lines(db, actor, Question.id.in_(ids), limit=PAGE)]
+    return [_of_question(line) for line in await question_lines(db, actor, ids=ids)]
 
 
 async def _consultations(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:
-    return [_of_consultation(line) for line in await consultation_lines(db, actor, Consultation.id.in_(ids))]
+    return [_of_consultation(line) for line in await consultations_by_id(db, actor, ids)]
 
 
 async def _commitments(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:
@@ -223,17 +178,51 @@ async def _commitments(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[Sto
 class Part:
     """What a kind adds to a history. `known` is the condition that the reader may see a link's thing."""
 
-    known: Callable[[Actor], ColumnElement[bool]]
+    known: ColumnElement[bool]
     entries: Callable[[ReadDb, Actor, Sequence[int]], Awaitable[list[StoryEntry]]]
 
 
 PARTS = {
-    "proposal": Part(_known_proposal, _proposals),
-    "session": Part(_known_session, _sessions),
-    "question": Part(_known_question, _questions),
-    "consultation": Part(_known_consultation, _consultations),
-    "commitment": Part(_known_commitment, _commitments),
+    "proposal": Part(_known_text(), _proposals),
+    "session": Part(_KNOWN_SESSION, _sessions),
+    "question": Part(_known_text(Contribution.visibility == Visibility.published), _questions),
+    "consultation": Part(_KNOWN_CONSULTATION, _consultations),
+    "commitment": Part(_KNOWN_COMMITMENT, _commitments),
 }
+
+
+def _links(*where: ColumnElement[bool]) -> Select[int, str, int]:
+    """Each kind's latest alone, since one condition over all kinds would read every thing of each."""
+    latest = (
+        select(TaskLink.id, TaskLink.kind, TaskLink.thing_id)
+        .where(TaskLink.task_id == bindparam("task_id"), *where)
+        .order_by(TaskLink.id.desc())
+        .limit(PAGE + 1)
+    )
+    found = union_all(
+        *(select(latest.where(TaskLink.kind == kind, part.known).subquery()) for kind, part in PARTS.items())
+    ).subquery()
+    return select(found.c.id, found.c.kind, found.c.thing_id).order_by(found.c.id.desc()).limit(PAGE + 1)
+
+
+_LATEST_LINKS, _LINKS_BEFORE = _links(), _links(TaskLink.id < bindparam("before"))
+_COUNTED = dict.fromkeys(THREAD_KINDS, _known_text()) | {
+    kind: PARTS[kind].known for kind in ("session", "commitment")
+}
+_COUNTS = union_all(
+    *(
+        select(literal(kind).label("kind"), func.count().label("known")).select_from(
+            select(TaskLink.id)
+            .where(TaskLink.task_id == bindparam("task_id"), TaskLink.kind == kind, known)
+            .limit(COUNTED_TO + 1)
+            .subquery()
+        )
+        for kind, known in _COUNTED.items()
+    )
+)
+_THREADS_ABOUT = THREADS.where(Contribution.id.in_(linked_to(bindparam("task_id"), *THREAD_KINDS))).limit(
+    THREADS_SHOWN
+)
 
 
 async def _question_counts(db: ReadDb, actor: Actor, session_ids: Sequence[int]) -> dict[int, int]:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from forum.audience import EVERYONE, Visibility
+from forum.audience import AT, EVERYONE, Visibility, moment
 from forum.consultations.models import Opinion
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
@@ -44,15 +44,6 @@ NUMBERS = ("published", "answered", "for_everyone", "answered_for_everyone")
 class Totals:
     text_count: int = 0
     answered_count: int = 0
-
-
-async def public_totals(db: ReadDb, at: datetime) -> Mapping[str, Totals]:
-    """By kind, of the texts that everyone may read."""
-    lapsed = and_(Contribution.visibility == Visibility.interim_hidden, Contribution.hidden_until <= at)
-    each = union_all(_tallied(1), _counted(lapsed)).subquery()
-    sums = (func.sum(column) for column in (each.c.for_everyone, each.c.answered_for_everyone))
-    rows = await db.execute(select(each.c.kind, *sums).group_by(each.c.kind))
-    return {kind: Totals(int(texts), int(answered)) for kind, texts, answered in rows}
 
 
 def _tallied(sign: int) -> Select[*tuple[object, ...]]:
@@ -80,6 +71,18 @@ def _counted(which: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
         .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
         .where(Contribution.kind.in_(COUNTED), which)
     )
+
+
+_lapsed = and_(Contribution.visibility == Visibility.interim_hidden, Contribution.hidden_until <= AT)
+_each = union_all(_tallied(1), _counted(_lapsed)).subquery()
+_sums = (func.sum(column) for column in (_each.c.for_everyone, _each.c.answered_for_everyone))
+_FOR_EVERYONE = select(_each.c.kind, *_sums).group_by(_each.c.kind)
+
+
+async def public_totals(db: ReadDb, at: datetime) -> Mapping[str, Totals]:
+    """By kind, of the texts that everyone may read."""
+    rows = await db.execute(_FOR_EVERYONE, moment(at))
+    return {kind: Totals(int(texts), int(answered)) for kind, texts, answered in rows}
 
 
 def differences() -> Select[*tuple[object, ...]]:

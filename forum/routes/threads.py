@@ -11,7 +11,7 @@ from starlette.responses import Response
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
 from forum.contributions.entering.people import PersonFound
-from forum.contributions.models import Contribution, Forum
+from forum.contributions.models import Forum
 from forum.contributions.queries import PAGE, ForumLine, forums_open, receipt
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
@@ -22,8 +22,11 @@ from forum.threads.actions.threads import ChosenTasks, EnteredProposal, NewReply
 from forum.threads.own import OWN_IN_THREAD
 from forum.threads.policy import may_enter_proposal
 from forum.threads.queries import (
+    THREADS,
     ThreadLine,
     ThreadPage,
+    page_of_forum,
+    page_of_proposals,
     thread_lines,
     thread_page,
     url_of_thread,
@@ -123,9 +126,12 @@ def _next_url(request: Request, lines: list[ThreadLine]) -> str | None:
     return f"{url.path}?{url.query}"
 
 
+_LATEST = THREADS.limit(8)
+
+
 @router.get(path("threads.forums"))
 async def forums(db: Reading, actor: Visitor, render: Render) -> Response:
-    page = ForumsPage(tuple(await forums_open(db, actor)), tuple(await thread_lines(db, actor, limit=8)))
+    page = ForumsPage(tuple(await forums_open(db, actor)), tuple(await thread_lines(db, actor, _LATEST)))
     return render.page("threads/forums.html", page)
 
 
@@ -136,7 +142,7 @@ async def forum(
     it = await load(db, Forum, forum_id)
     if it.kind != "standing" or not actor.audiences & frozenset(it.audience):
         raise NotFound
-    lines = await thread_lines(db, actor, Contribution.forum_id == it.id, before=_before(before))
+    lines = await page_of_forum(db, actor, it.id, _before(before))
     page = ListPage(
         title=it.title,
         lead=it.summary,
@@ -153,7 +159,7 @@ async def forum(
 async def proposals(
     request: Request, db: Reading, actor: Visitor, render: Render, before: Before = None
 ) -> Response:
-    lines = await thread_lines(db, actor, Contribution.kind == "proposal", before=_before(before))
+    lines = await page_of_proposals(db, actor, _before(before))
     page = ListPage(
         title=_("Hiến kế"),
         lead=_("Đề xuất của trí thức, văn nghệ sĩ; mỗi đề xuất có cơ quan tiếp nhận và ngày trả lời."),

@@ -1,15 +1,17 @@
 """Queries for lists of threads and for a thread's page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Nullable, and_, bindparam, select
+from sqlalchemy import BigInteger, DateTime, Nullable, Select, and_, bindparam, select
 
 from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor, as_writer
 from forum.commitments.queries import CommitmentLine, for_thing
-from forum.contributions.bylines import BYLINE
+from forum.contributions.bylines import BYLINE, Byline
 from forum.contributions.models import Contribution, Follow, Forum
 from forum.contributions.queries import (
     PAGE,
@@ -62,7 +64,8 @@ def url_of(text: TextView, slug: str) -> str:
     return url_for("threads.thread", text.id, slug=slug if text.tombstone is None else "")
 
 
-_LINES = (
+# Readable threads, latest post first.
+THREADS = (
     known_texts(
         select(
             *(Contribution, BYLINE, Thread, Nullable(Proposal)),
@@ -79,19 +82,12 @@ _LINES = (
 async def thread_lines(
     db: ReadDb,
     actor: Actor,
-    *where: ColumnElement[bool],
-    before: tuple[datetime, int] | None = None,
-    limit: int = PAGE + 1,
+    query: Select[Contribution, Byline, Thread, Proposal | None, bool],
+    values: Mapping[str, object] = MappingProxyType({}),
 ) -> list[ThreadLine]:
-    """Readable threads, latest post first. `before` is the last line of the previous page."""
-    query = _LINES.where(*where).limit(limit)
-    if before is not None:
-        at, thread_id = before
-        query = query.where(
-            (Thread.last_post_at < at) | and_(Thread.last_post_at == at, Thread.id < thread_id)
-        )
+    """What a statement made from THREADS finds with these values of its parameters."""
     lines = []
-    for it, by, thread, proposal, is_closed in await db.execute(query, audience.params(actor)):
+    for it, by, thread, proposal, is_closed in await db.execute(query, {**audience.params(actor), **values}):
         text = text_view(actor, it, by)
         lines.append(
             ThreadLine(
@@ -103,6 +99,32 @@ async def thread_lines(
             )
         )
     return lines
+
+
+_before_at = bindparam("before_at", type_=DateTime(timezone=True))
+_IS_BEFORE = (Thread.last_post_at < _before_at) | and_(
+    Thread.last_post_at == _before_at, Thread.id < bindparam("before_id", type_=BigInteger)
+)
+_OF_FORUM = THREADS.where(Contribution.forum_id == bindparam("forum_id")).limit(PAGE + 1)
+_PROPOSALS = THREADS.where(Contribution.kind == "proposal").limit(PAGE + 1)
+_OF_FORUM_BEFORE, _PROPOSALS_BEFORE = _OF_FORUM.where(_IS_BEFORE), _PROPOSALS.where(_IS_BEFORE)
+
+
+async def page_of_forum(
+    db: ReadDb, actor: Actor, forum_id: int, before: tuple[datetime, int] | None
+) -> list[ThreadLine]:
+    """`before` is the last line of the previous page. One more than a page where another follows."""
+    query, (at, thread_id) = (_OF_FORUM, (None, None)) if before is None else (_OF_FORUM_BEFORE, before)
+    values = {"forum_id": forum_id, "before_at": at, "before_id": thread_id}
+    return await thread_lines(db, actor, query, values)
+
+
+async def page_of_proposals(
+    db: ReadDb, actor: Actor, before: tuple[datetime, int] | None
+) -> list[ThreadLine]:
+    """As `page_of_forum`, of all forums."""
+    query, (at, thread_id) = (_PROPOSALS, (None, None)) if before is None else (_PROPOSALS_BEFORE, before)
+    return await thread_lines(db, actor, query, {"before_at": at, "before_id": thread_id})
 
 
 @dataclass(frozen=True, slots=True)

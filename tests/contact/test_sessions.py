@@ -14,7 +14,7 @@ from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.programme.models import Task
-from forum.programme.queries import progress_reports
+from forum.programme.reported import progress_reports
 from forum.reports.story import task_story
 from tests import session_texts
 from tests.builders import Builders

@@ -9,7 +9,7 @@ from forum import clock
 from forum.accounts.models import Body
 from forum.actor import Role
 from forum.programme.models import Task
-from forum.programme.queries import progress_reports
+from forum.programme.reported import progress_reports
 from forum.progress.actions import DraftProgress
 from forum.reports.home import house_page
 from forum.reports.story import PAGE, THREADS_SHOWN, task_story

@@ -9,11 +9,13 @@ from forum.consultations.queries.article_pages import (
     wordings_page,
 )
 from forum.consultations.queries.lines import (
+    CONSULTATIONS,
     KNOWN,
     ConsultationLine,
     consultation_line,
     consultation_lines,
     consultations_by_id,
+    lines_found,
     url_of,
 )
 from forum.consultations.queries.margin import (
@@ -39,6 +41,7 @@ from forum.consultations.queries.table import (
 )
 
 __all__ = [
+    "CONSULTATIONS",
     "KNOWN",
     "Agreement",
     "ArticlePage",
@@ -57,6 +60,7 @@ __all__ = [
     "consultation_lines",
     "consultations_by_id",
     "contents_page",
+    "lines_found",
     "opinions",
     "reading_page",
     "responses_of",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select
+from sqlalchemy import Select, any_, bindparam, func, or_, select
 
 from forum import audience
 from forum.accounts.models import Body
@@ -134,7 +134,8 @@ KNOWN = or_(
     (Consultation.state != ConsultationState.draft) & audience.overlaps(Consultation.audience),
     Consultation.body_id == any_(audience.BODIES),
 )
-_CONSULTATIONS = (
+# Ordered by the next opening or closing.
+CONSULTATIONS = (
     select(
         Consultation,
         Body.name,
@@ -149,15 +150,24 @@ _CONSULTATIONS = (
     .where(KNOWN)
     .order_by(Consultation.closes_on.desc().nulls_first(), Consultation.id.desc())
 )
-_OF_IDS = _CONSULTATIONS.where(Consultation.id.in_(bindparam("ids", expanding=True)))
+_OF_IDS = CONSULTATIONS.where(Consultation.id.in_(bindparam("ids", expanding=True)))
 
 
-async def consultation_lines(
-    db: ReadDb, actor: Actor, *where: ColumnElement[bool], limit: int = 100
+async def lines_found(
+    db: ReadDb,
+    actor: Actor,
+    query: Select[Consultation, str, int, int, int, datetime | None, int, datetime | None],
 ) -> list[ConsultationLine]:
-    """Ordered by the next opening or closing."""
-    rows = await db.execute(_CONSULTATIONS.where(*where).limit(limit), audience.params(actor))
-    return [_line(actor, *row) for row in rows]
+    """What a statement made from CONSULTATIONS finds."""
+    return [_line(actor, *row) for row in await db.execute(query, audience.params(actor))]
+
+
+_FIRST = CONSULTATIONS.limit(100)
+
+
+async def consultation_lines(db: ReadDb, actor: Actor) -> list[ConsultationLine]:
+    """All, or the first hundred."""
+    return await lines_found(db, actor, _FIRST)
 
 
 async def consultations_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[ConsultationLine]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import any_, func, select
 
+from forum import audience
 from forum.actor import Actor, Role
 from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.queries.desk_filters import STAGES
-from forum.consultations.queries.lines import ConsultationLine, consultation_lines
+from forum.consultations.queries.lines import CONSULTATIONS, ConsultationLine, lines_found
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.queries import awaits_approval_of
 from forum.database import ReadDb
@@ -19,15 +20,17 @@ from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import _
 
+_UNFINISHED = CONSULTATIONS.where(
+    Consultation.body_id == any_(audience.BODIES), Consultation.state.not_in(policy.OVER)
+).limit(100)
+
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """Each consultation once, with what this actor has to do."""
     mine = actor.bodies(Role.body_officer, Role.body_head)
     if not mine:
         return []
-    lines = await consultation_lines(
-        db, actor, Consultation.body_id.in_(mine), Consultation.state.not_in(policy.OVER)
-    )
+    lines = await lines_found(db, actor, _UNFINISHED)
     to_approve = set(
         await db.scalars(
             select(OpinionResponse.consultation_id)

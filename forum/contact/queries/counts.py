@@ -122,7 +122,7 @@ _VERDICTS = (
 async def verdicts(db: ReadDb, *where: ColumnElement[bool]) -> Verdicts:
     """Over the answers to public questions that their approvers stand by; conditions are on Question. The numbers are
     public."""
-    row = (await db.execute(_VERDICTS.where(*where))).one()
+    row = (await db.execute(_VERDICTS.where(*where) if where else _VERDICTS)).one()
     return Verdicts(*row)
 
 

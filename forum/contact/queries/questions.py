@@ -137,7 +137,7 @@ _QUESTIONS = (
     .join(_leader, _leader.id == Leader.persona_id)
     .outerjoin(Body, Body.id == Question.body_id)
 )
-_OF_IDS = _QUESTIONS.where(Question.id.in_(bindparam("ids", expanding=True)))
+_OF_IDS = _QUESTIONS.where(Question.id.in_(bindparam("ids", expanding=True))).order_by(Question.id)
 
 
 async def question_lines(

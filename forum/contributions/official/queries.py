@@ -133,11 +133,14 @@ _VIEWS = (
 )
 
 
+_OF_IDS = _VIEWS.where(OfficialText.id.in_(bindparam("ids", expanding=True)))
+
+
 async def officials(db: ReadDb, ids: Sequence[int]) -> dict[int, OfficialView]:
     """One statement. The caller has checked that its reader may read the texts."""
     if not ids:
         return {}
-    rows = await db.execute(_VIEWS.where(OfficialText.id.in_(ids)))
+    rows = await db.execute(_OF_IDS, {"ids": ids})
     return {row.id: OfficialView(**row._mapping) for row in rows}
 
 
