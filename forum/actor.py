@@ -35,12 +35,14 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A role in force: at a body, for a leader, for a forum, or (all None) for the whole city."""
+    """A role in force: at a body, for a leader, for a forum, or (all None) for the whole city. `from_on` is its first
+    day, None for one that always was."""
 
     role: Role
     body_id: int | None = None
     leader_id: int | None = None
     forum_id: int | None = None
+    from_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,12 @@ class Actor:
         return leader_id is not None and any(
             b.role in roles and b.leader_id == leader_id for b in self.bindings
         )
+
+    def held_on(self, day: date, role: Role, *, body_id: int | None, leader_id: int | None) -> bool:
+        """Whether a role that is in force now was so on that day, at this body or for this leader."""
+        place = (role, body_id, leader_id)
+        held = (b for b in self.bindings if (b.role, b.body_id, b.leader_id) == place)
+        return any(b.from_on is None or b.from_on <= day for b in held)
 
     def moderates(self, forum_id: int | None) -> bool:
         return any(b.role == Role.moderator and b.forum_id in (None, forum_id) for b in self.bindings)

@@ -36,7 +36,7 @@ def token_digest(token: str) -> str:
 _WHO = f"""
     SELECT p.id AS persona_id, p.title, p.name, p.trusted_at, p.suspended_until, a.id AS account_id, a.locale,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('role', b.role, 'body_id', b.body_id,
-                'leader_id', b.leader_id, 'forum_id', b.forum_id) ORDER BY b.id), '[]'::jsonb)
+                'leader_id', b.leader_id, 'forum_id', b.forum_id, 'from_on', b.from_on) ORDER BY b.id), '[]'::jsonb)
          FROM bindings b WHERE b.account_id = a.id AND {IN_FORCE}) AS bindings,
       (SELECT coalesce(array_agg(c.purpose), '{{}}') FROM consents c
         WHERE c.account_id = a.id AND c.withdrawn_at IS NULL) AS consents,
@@ -114,7 +114,14 @@ async def withholding(db: ReadDb, purpose: Purpose, persona_ids: Collection[int]
 
 def _actor(row: Any, at: datetime) -> Actor:
     bindings = tuple(
-        Binding(Role(b["role"]), b["body_id"], b["leader_id"], b["forum_id"]) for b in row.bindings
+        Binding(
+            Role(b["role"]),
+            b["body_id"],
+            b["leader_id"],
+            b["forum_id"],
+            date.fromisoformat(b["from_on"]) if b["from_on"] else None,
+        )
+        for b in row.bindings
     )
     return Actor(
         persona_id=row.persona_id,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.clock import local_date
 from forum.contributions.policy import ApprovalHow, OfficialState
 from forum.days import vntime
 from forum.state import StateTable
@@ -180,7 +181,8 @@ def _is_quiet_over(actor: Actor, official: Official) -> Decision:
 
 
 def may_repudiate(actor: Actor, official: Official) -> Decision:
-    """The leader or head alone, of an approval that others recorded, also once the text is published."""
+    """The leader or head alone, of an approval that others recorded. Once the text is published, only who held that
+    role when it was approved: a successor has another text to say otherwise."""
     was_recorded = official.recorded_by is not None
     none = refused("wrong_state", _("Chưa có ý kiến duyệt nào được ghi nhận."))
     done = refused("wrong_state", _("Người duyệt đã cho biết đây không phải ý mình."))
@@ -190,9 +192,20 @@ def may_repudiate(actor: Actor, official: Official) -> Decision:
             _approves(actor, official),
             ALLOWED if was_recorded else none,
             ALLOWED if official.repudiated_at is None else done,
-            ALLOWED if is_published else _step("repudiate", official),
+            _was_approver(actor, official) if is_published else _step("repudiate", official),
         ]
     )
+
+
+def _was_approver(actor: Actor, official: Official) -> Decision:
+    role = Role.body_head if official.body_id is not None else Role.leader
+    place = {"body_id": official.body_id, "leader_id": official.leader_id}
+    if official.approved_at is None or actor.held_on(local_date(official.approved_at), role, **place):
+        return ALLOWED
+    before = _(
+        "Nội dung này được duyệt trước khi Ông/Bà giữ vai trò. Nếu không còn đúng, đề nghị công bố văn bản mới."
+    )
+    return refused("not_own_words", before)
 
 
 RULES = {
