@@ -153,7 +153,10 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     _K.header: (_LEFT_OUT, _("Đầu trang hoặc chân trang, không đưa vào văn bản: “{about}”")),
     _K.page_line: (_LEFT_OUT, _("Dòng lặp ở đầu hoặc cuối các trang, không đưa vào văn bản: “{about}”")),
     _K.page_without_text: (_WARNING, _("Trang {about} không có chữ đọc được (có thể là ảnh quét).")),
-    _K.page_columns: (_GUESS, _("Trang {about} được đọc theo hai cột, hết cột trái rồi đến cột phải.")),
+    _K.page_columns: (
+        _GUESS,
+        _("Trang {about} được đọc theo {beside} cột, hết cột này rồi đến cột bên phải."),
+    ),
     _K.recognised: (
         _GUESS,
         _("Trang {about} là ảnh quét; chữ đọc được là do máy nhận dạng từ ảnh, đề nghị đối chiếu với ảnh."),

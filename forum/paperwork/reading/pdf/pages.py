@@ -11,7 +11,7 @@ from pypdfium2 import raw
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable
 from forum.paperwork.reading.pdf import margins
-from forum.paperwork.reading.pdf.columns import Strip, by_side, common_strips, in_reading_order
+from forum.paperwork.reading.pdf.columns import Columns, Stretch, by_side, common_columns, in_reading_order
 from forum.paperwork.reading.pdf.footnotes import MARKED, Note, part_notes
 from forum.paperwork.reading.pdf.pieces import Piece, Sight, around, level
 from forum.paperwork.reading.pdf.unseen import Looking, without_unseen
@@ -36,6 +36,13 @@ class Line:
     cells: tuple[str, ...]
     page: int
     rows: tuple[tuple[str, ...], ...] = ()
+    narrower: float = 0.0  # points, of its column than the first one
+    is_title: bool = False  # in the middle over all columns
+
+    @property
+    def right(self) -> float:
+        """Where it ends, as if its column were as wide as the first one."""
+        return self.box.right + self.narrower
 
     @property
     def text(self) -> str:
@@ -55,7 +62,7 @@ class Page:
     lines: tuple[Line, ...] = ()
     is_picture: bool = False
     width: float = 0.0  # in points
-    in_columns: bool = False
+    columns: int = 1
     notes: tuple[Note, ...] = ()
     over: tuple[str, ...] = ()  # what is printed over the text, such as a watermark
     has_line_numbers: bool = False
@@ -81,10 +88,9 @@ def pages_of(content: bytes) -> list[Page]:
             message = _("Tệp PDF có {count} trang, quá mức 300 trang; đề nghị chia nhỏ.", count=len(document))
             raise PaperError("too_many_pages", message)
         sheets = _without_margins([_sheet(document, number) for number in range(len(document))])
-    strips = common_strips([sheet.pieces for sheet in sheets], [_outside_tables(sheet) for sheet in sheets])
+    columns = common_columns([sheet.pieces for sheet in sheets], [_outside_tables(sheet) for sheet in sheets])
     return [
-        _page(sheet, strip, number)
-        for number, (sheet, strip) in enumerate(zip(sheets, strips, strict=True), 1)
+        _page(sheet, one, number) for number, (sheet, one) in enumerate(zip(sheets, columns, strict=True), 1)
     ]
 
 
@@ -162,26 +168,31 @@ def _outside_tables(sheet: _Sheet) -> list[Piece]:
     return [piece for piece in sheet.pieces if not any(_is_in(piece, box) for box in boxes)]
 
 
-def _page(sheet: _Sheet, strip: Strip | None, number: int) -> Page:
+def _page(sheet: _Sheet, columns: Columns | None, number: int) -> Page:
     pieces, tables = list(sheet.pieces), []
-    for rules in [sheet.rules] if strip is None else by_side(sheet.rules, strip):
-        for box, columns, bands in _grids(rules):
+    for rules in [sheet.rules] if columns is None else by_side(sheet.rules, columns):
+        for box, sides, bands in _grids(rules):
             inside = [piece for piece in pieces if _is_in(piece, box)]
             pieces = [piece for piece in pieces if not _is_in(piece, box)]
-            rows = _table_rows(inside, columns, bands)
-            if len(rows) == 1 or len(columns) == 2:  # a frame around text
+            rows = _table_rows(inside, sides, bands)
+            if len(rows) == 1 or len(sides) == 2:  # a frame around text
                 pieces += inside
             elif rows:
                 tables.append(Line(box, (), number, rows))
     pieces += [replace(table.box, text=f"{TABLE}{place}") for place, table in enumerate(tables)]
-    stretches = [pieces] if strip is None else in_reading_order(pieces, strip)
-    lines = [line for stretch in stretches for line in _lines(stretch, tables, number)]
-    in_columns = strip is not None
+    stretches = (
+        [Stretch(pieces)] if columns is None else in_reading_order(pieces, columns, is_first=number == 1)
+    )
+    lines = [
+        replace(line, narrower=stretch.narrower, is_title=stretch.is_title)
+        for stretch in stretches
+        for line in _lines(stretch.pieces, tables, number)
+    ]
     return Page(
         tuple(lines),
         sheet.is_picture,
         sheet.width,
-        in_columns,
+        columns.count if columns else 1,
         sheet.notes,
         sheet.over,
         sheet.has_line_numbers,
