@@ -9,7 +9,7 @@ import shutil
 import statistics
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,7 @@ from forum.sample import first_data
 from forum.settings import Settings
 
 SECONDS, ROUNDS = 3, 3
-BY_THE_PROGRAM = "Cookie: by=the-program"
+BY_THE_PROGRAM = "by=the-program"
 WRITES = (1, 10, 50)  # commits a second beside the reading
 TABLE = (
     "| page | kB | requests/s | of the constant answer | of nginx | × the program without the front | CPU ms |\n"
@@ -110,7 +110,7 @@ def _ask(one: Worker, name: str, path: str, folder: Path, files: int | None) -> 
     ways: dict[str, Callable[[], float]] = {
         "front": lambda: _rate(url, folder),
         "constant": lambda: _rate(f"{site}/constant/{len(body)}", folder),
-        "program": lambda: _rate(url, folder, BY_THE_PROGRAM),
+        "program": lambda: _rate(url, folder, [BY_THE_PROGRAM]),
     }
     if files is not None:
         ways["nginx"] = lambda: _rate(f"http://127.0.0.1:{files}/page.html", folder)
@@ -125,9 +125,9 @@ def _ask(one: Worker, name: str, path: str, folder: Path, files: int | None) -> 
     return Asked(name, len(body), middle, spent * 1000 / (sum(rates["front"]) * SECONDS))
 
 
-def _rate(url: str, folder: Path, header: str = "") -> float:
+def _rate(url: str, folder: Path, cookies: Sequence[str] = ()) -> float:
     """Raises RuntimeError where some were not answered with 2xx."""
-    pace = wrk(url, folder, SECONDS, header)
+    pace = wrk(url, folder, SECONDS, cookies)
     if pace.refused:
         raise RuntimeError(f"{url}: {pace.refused} were refused")
     return pace.rate

@@ -3,12 +3,20 @@
 import re
 
 import httpx
+from fastapi import FastAPI
 
+from forum import clock
+from forum.accounts.actions import open_account
+from forum.accounts.actions.consents import give_consents
+from forum.accounts.actions.logins import start_login
+from forum.actor import Purpose
+from forum.database import writing_session
 from forum.urls import name_at, path
 from forum.web.login import COOKIE
 from forum.web.shared_pages import SHARED_PAGES
 from tests.matrix import Row, rows
 from tests.world import World
+from vietnamese import slug
 
 KEY = re.compile('name="_key" value="[^"]+"')
 BY_THE_PROGRAM = {"range": "bytes=0-"}  # which no page heeds
@@ -46,3 +54,12 @@ async def compare(http: httpx.AsyncClient, world: World, row: Row, person: str) 
         assert KEY.sub("", sent.text) == KEY.sub("", made.text), (row.name, person)
         was_shared |= is_shared(sent)
     return was_shared
+
+
+async def newcomer(app: FastAPI, name: str) -> str:
+    """The cookie of somebody whom nothing belongs to."""
+    at, email = clock.now(), f"{slug(name)}@mau.example"
+    async with writing_session(app.state.app_state.engine) as db:
+        account = await open_account(db, email=email, name=name, at=at, confirmed=True)
+        await give_consents(db, account.id, (Purpose.terms, Purpose.mail), at)
+        return await start_login(db, account, at)

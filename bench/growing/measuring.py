@@ -95,7 +95,7 @@ def _way(machine: Machine, url: str, cookie: str = "") -> Callable[[], Figures]:
     """Pace by wrk. CPU by a load of its own: what wrk leaves unanswered at its end costs too, and is not counted."""
 
     def ask() -> Figures:
-        pace = wrk(url, machine.folder, machine.seconds, f"Cookie: {cookie}" if cookie else "")
+        pace = wrk(url, machine.folder, machine.seconds, [cookie] if cookie else [])
         return {"rate": round(pace.rate, 1), "p95_ms": round(pace.p95_ms, 2), "refused": pace.refused}
 
     return ask

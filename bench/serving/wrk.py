@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,10 @@ from bench.serving.measuring import free_port
 
 CONNECTIONS = 16
 # wrk itself prints 90 and 99 of a hundred, in units of its choice.
+# Each request by the next of the cookies.
+IN_TURN = """local cookies, n = {%s}, 0
+request = function() n = n %% #cookies + 1; wrk.headers["Cookie"] = cookies[n]; return wrk.format() end
+"""
 P95 = 'done = function(_, latency, _) io.write("p95 ", latency:percentile(95), " us\\n") end\n'
 
 
@@ -25,12 +29,11 @@ class Pace:
     refused: int
 
 
-def wrk(url: str, folder: Path, seconds: int, header: str = "") -> Pace:
-    """One thread, and a header of the form `Name: value` where one is given."""
+def wrk(url: str, folder: Path, seconds: int, cookies: Sequence[str] = ()) -> Pace:
+    """One thread. Where cookies are given, each request has the next of them."""
     script = folder / "p95.lua"
-    script.write_text(P95)
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script)]
-    command += [*(["-H", header] if header else []), url]
+    script.write_text((IN_TURN % ", ".join(f"'{one}'" for one in cookies) if cookies else "") + P95)
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), url]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     rate, p95 = re.search(r"Requests/sec:\s+([\d.]+)", said), re.search(r"p95 ([\d.]+) us", said)
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)

@@ -108,10 +108,12 @@ class Splicing:
     async def _page(self, wanted: Wanted, moment: Moment, actor: Actor) -> CachedPage | None:
         """The page that members of the actor's group share, kept or made now."""
         cache, name = wanted.app_state.page_cache, b"\0" + group_of(actor) + wanted.key
-        if (under_way := cache.in_making.get(name)) is not None:
+        while True:
+            if await cache.now() != moment or name in cache.pages:
+                return cache.pages.get(name)
+            if (under_way := cache.in_making.get(name)) is None:
+                break
             await asyncio.wait([under_way.made])
-        if await cache.now() != moment or name in cache.pages:
-            return cache.pages.get(name)
         making, page = cache.begin(name), None
         try:
             page = await self._made(wanted, moment, StandIn.of(actor))

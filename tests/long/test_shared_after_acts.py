@@ -8,14 +8,10 @@ import pytest
 from fastapi import FastAPI
 
 from forum import clock
-from forum.accounts.actions import open_account
-from forum.accounts.actions.consents import give_consents
-from forum.accounts.actions.logins import start_login
-from forum.actor import Purpose
-from forum.database import embedded, writing_session
+from forum.database import embedded
 from tests.client import running_program
 from tests.matrix import Row, ask, rows
-from tests.shared_pages import SHARED, compare
+from tests.shared_pages import SHARED, compare, newcomer
 from tests.whole_world import WholeWorld, clone, settings_of
 from tests.world import World
 
@@ -46,19 +42,8 @@ async def test_what_one_does_makes_a_page_ones_own(
 
 async def _own_after(http: httpx.AsyncClient, app: FastAPI, world: World, act: Row, n: int) -> int:
     """On how many of the shared pages the act left something of the person's own."""
-    world.tokens["member"] = await _newcomer(app, n)
+    world.tokens["member"] = await newcomer(app, f"Người Mẫu Mới {n}")
     await ask(http, act, world, "member")
     if (await http.get("/cua-toi")).status_code != 200:
         return 0  # it was logging out
     return sum([not await compare(http, world, row, "member") for row in SHARED])
-
-
-async def _newcomer(app: FastAPI, n: int) -> str:
-    """The cookie of somebody whom nothing belongs to."""
-    at = clock.now()
-    async with writing_session(app.state.app_state.engine) as db:
-        account = await open_account(
-            db, email=f"moi-{n}@mau.example", name=f"Người Mẫu Mới {n}", at=at, confirmed=True
-        )
-        await give_consents(db, account.id, (Purpose.terms, Purpose.mail), at)
-        return await start_login(db, account, at)

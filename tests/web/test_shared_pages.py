@@ -1,5 +1,6 @@
 """What members share is, for each of them, letter for letter what the program makes for that person alone."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from forum import clock
 from forum.database import embedded
@@ -14,23 +16,31 @@ from forum.urls import name_at
 from forum.web.login import COOKIE
 from tests.client import Page, running_program
 from tests.matrix import EVERYBODY
-from tests.shared_pages import SHARED, ask_as, compare
+from tests.shared_pages import SHARED, ask_as, compare, newcomer
 from tests.whole_world import WholeWorld, clone, settings_of
 
 
 @pytest.fixture
-async def http(
+async def app(
     server: embedded.Server, whole_world: WholeWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[httpx.AsyncClient]:
+) -> AsyncIterator[FastAPI]:
     """Time stands still."""
     file = tmp_path / "clock"
     file.write_text(clock.now().isoformat())
     monkeypatch.setenv("FORUM_CLOCK", str(file))
     with clone(server, whole_world.database) as name:
         async with running_program(settings_of(server.url("forum_app", name))) as app:
-            transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://hien-ke.test") as http:
-                yield http
+            yield app
+
+
+@pytest.fixture
+async def http(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with client(app) as http:
+        yield http
+
+
+def client(app: FastAPI) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://hien-ke.test")
 
 
 async def test_everybody_gets_what_the_program_makes_for_them(
@@ -69,3 +79,26 @@ async def test_a_draft_that_the_address_names_is_its_owners(
     assert not await compare(http, world, named, "member")
     assert "Chữ chưa gửi" in (await ask_as(http, world, named, "member")).text
     assert "Chữ chưa gửi" not in (await ask_as(http, world, named, "nobody")).text
+
+
+async def test_many_at_once_each_read_their_own_name(
+    app: FastAPI, http: httpx.AsyncClient, whole_world: WholeWorld
+) -> None:
+    world, names = whole_world.world(), [f"Người Mẫu Đọc {n}" for n in range(20, 32)]
+    world.tokens |= {name: await newcomer(app, name) for name in names}
+    thread = next(row for row in SHARED if name_at(row.route) == "threads.thread")
+
+    async def read(name: str) -> None:
+        async with client(app) as own:
+            for _time in range(8):
+                page = await ask_as(own, world, thread, name)
+                assert page.status_code == 200
+                assert {other for other in names if other in page.text} == {name}
+
+    async def endorse_and_take_back() -> None:
+        for act in ("ung-ho", "bo-ung-ho") * 3:
+            url = f"/bai/{world.names['published_proposal']}/{act}"
+            headers = {"sec-fetch-site": "same-origin", "cookie": f"{COOKIE}={world.tokens['member']}"}
+            assert (await http.post(url, headers=headers)).status_code == 303
+
+    await asyncio.gather(endorse_and_take_back(), *map(read, names))
