@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.models import Appeal, Case, Decision
@@ -69,24 +69,27 @@ class _Earlier:
     returns: dict[tuple[str, int], list[int]] = field(default_factory=dict)
 
 
+_unconfirmed = Decision.interim_until.is_not(None) & Decision.standing.in_(
+    (Standing.lapsed, Standing.refused)
+)
+_returned = (Decision.verdict == Verdict.return_) & (Decision.standing == Standing.in_force)
+_EARLIER = (
+    select(Case.subject_kind, Case.subject_id, Decision.judged_version, Decision.verdict, Decision.decided_by)
+    .join(Decision, Decision.case_id == Case.id)
+    .where(
+        tuple_(Case.subject_kind, Case.subject_id).in_(bindparam("subjects", expanding=True)),
+        _unconfirmed | _returned,
+    )
+    .order_by(Decision.id)
+)
+
+
 async def _earlier(db: AsyncSession, cases: Sequence[Case]) -> _Earlier:
     subjects = [(case.subject_kind, case.subject_id) for case in cases]
     found = _Earlier()
     if not subjects:
         return found
-    unconfirmed = Decision.interim_until.is_not(None) & Decision.standing.in_(
-        (Standing.lapsed, Standing.refused)
-    )
-    returned = (Decision.verdict == Verdict.return_) & (Decision.standing == Standing.in_force)
-    rows = await db.execute(
-        select(
-            Case.subject_kind, Case.subject_id, Decision.judged_version, Decision.verdict, Decision.decided_by
-        )
-        .join(Decision, Decision.case_id == Case.id)
-        .where(tuple_(Case.subject_kind, Case.subject_id).in_(subjects), unconfirmed | returned)
-        .order_by(Decision.id)
-    )
-    for row in rows:
+    for row in await db.execute(_EARLIER, {"subjects": subjects}):
         subject = (row.subject_kind, row.subject_id)
         if row.verdict == Verdict.return_:
             found.returns.setdefault(subject, []).append(row.decided_by)

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    SQLColumnExpression,
+    bindparam,
+    false,
+    func,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.models import Case, Decision
@@ -70,6 +80,23 @@ class Queue:
         return min((one.oldest_opened_at for one in self.counts), default=None)
 
 
+_at, _soon = (bindparam(name, type_=DateTime(timezone=True)) for name in ("at", "soon"))
+_COUNTED = (
+    select(
+        Case.subject_kind,
+        Case.reason,
+        Case.state,
+        func.count(),
+        func.count().filter(Case.deadline_at < _at),
+        func.count().filter(Case.deadline_at >= _at, Case.deadline_at < _soon),
+        func.min(Case.opened_at),
+    )
+    .where(Case.state != CaseState.decided)
+    .group_by(Case.subject_kind, Case.reason, Case.state)
+)
+_COUNTED_IN = _COUNTED.where(Case.forum_id.in_(bindparam("forum_ids", expanding=True)))
+
+
 async def queue(
     db: AsyncSession,
     forum_ids: frozenset[int] | None,
@@ -89,17 +116,7 @@ async def queue(
     found = (await db.scalars(wanted.limit(row_count + 1))).all()
     rows = await case_rows(db, found[:row_count], at)
     counted = await db.execute(
-        select(
-            Case.subject_kind,
-            Case.reason,
-            Case.state,
-            func.count(),
-            func.count().filter(Case.deadline_at < at),
-            func.count().filter(Case.deadline_at >= at, Case.deadline_at < at + SOON),
-            func.min(Case.opened_at),
-        )
-        .where(*waiting)
-        .group_by(Case.subject_kind, Case.reason, Case.state)
+        _COUNTED if forum_ids is None else _COUNTED_IN, {"at": at, "soon": at + SOON, "forum_ids": forum_ids}
     )
     last = rows[-1] if len(found) > row_count else None
     return Queue(
@@ -153,10 +170,16 @@ async def free_cases(
     return list(found)
 
 
+_DECIDED_SINCE = (
+    select(func.count())
+    .select_from(Decision)
+    .where(Decision.decided_by == bindparam("persona_id"), Decision.decided_at >= bindparam("since"))
+)
+
+
 async def decided_since(db: AsyncSession, persona_id: int, since: datetime) -> int:
     """How many decisions this person made since then."""
-    mine = (Decision.decided_by == persona_id, Decision.decided_at >= since)
-    return await db.scalar(select(func.count()).select_from(Decision).where(*mine)) or 0
+    return await db.scalar(_DECIDED_SINCE, {"persona_id": persona_id, "since": since}) or 0
 
 
 def _within(forum_ids: frozenset[int] | None) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from forum import audience
 from forum.accounts.bindings import IN_FORCE, in_force
@@ -144,13 +144,16 @@ class PersonaLabel:
     kind: str
 
 
+_LABELS = select(Persona.id, Persona.title, Persona.name, Persona.kind).where(
+    Persona.id.in_(bindparam("persona_ids", expanding=True))
+)
+
+
 async def persona_labels(db: ReadDb, persona_ids: set[int]) -> dict[int, PersonaLabel]:
     """How each persona is shown. One statement for any number."""
     if not persona_ids:
         return {}
-    rows = await db.execute(
-        select(Persona.id, Persona.title, Persona.name, Persona.kind).where(Persona.id.in_(persona_ids))
-    )
+    rows = await db.execute(_LABELS, {"persona_ids": persona_ids})
     return {r.id: PersonaLabel(r.id, f"{r.title} {r.name}".strip(), r.kind) for r in rows}
 
 

@@ -251,13 +251,16 @@ async def responsible_for_notices(db: ReadDb, ids: Collection[int]) -> dict[int,
     return {one: Responsible(frozenset({body_id})) for one, body_id in found}
 
 
+_JUDGED_WITH = (
+    select(Opinion.id, Consultation.body_id, Opinion.typed_wording, Opinion.evidence_url)
+    .join(Consultation, Consultation.id == Opinion.consultation_id)
+    .where(Opinion.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 async def responsible_for_opinions(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
     """The drafting body. The opinion's proposed wording and its evidence are judged along with its text."""
-    found = await db.execute(
-        select(Opinion.id, Consultation.body_id, Opinion.typed_wording, Opinion.evidence_url)
-        .join(Consultation, Consultation.id == Opinion.consultation_id)
-        .where(Opinion.id.in_(ids))
-    )
+    found = await db.execute(_JUDGED_WITH, {"ids": ids})
     return {
         one: Responsible(frozenset({body_id}), more_words="\n".join(filter(None, more)))
         for one, body_id, *more in found

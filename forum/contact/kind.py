@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from forum import audience
 from forum.accounts.models import Persona
@@ -264,11 +264,14 @@ async def responsible_for_sessions(db: ReadDb, ids: Collection[int]) -> dict[int
     return {one: Responsible(leader_ids=frozenset({leader_id})) for one, leader_id in rows}
 
 
+_ASKED = select(Question.id, Question.body_id, Question.leader_id).where(
+    Question.id.in_(bindparam("ids", expanding=True))
+)
+
+
 async def responsible_for_questions(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
     """The leader asked, and the body it was referred to."""
-    rows = await db.execute(
-        select(Question.id, Question.body_id, Question.leader_id).where(Question.id.in_(ids))
-    )
+    rows = await db.execute(_ASKED, {"ids": ids})
     return {
         one: Responsible(frozenset({body_id} if body_id is not None else ()), frozenset({leader_id}))
         for one, body_id, leader_id in rows

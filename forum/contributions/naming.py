@@ -7,7 +7,7 @@ text of its own when that is published. From then on it is changed, reported, hi
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from forum import audience
 from forum.accounts.models import Persona
@@ -40,18 +40,14 @@ class AuthorStanding:
     unjudged_name: str
 
 
+_has_name = exists().where(Contribution.persona_id == Persona.id, Contribution.kind == NAME)
+_STANDINGS = select(
+    Persona.id, Persona.trusted_at, Persona.kind, Persona.title, Persona.name, _has_name.label("has_name")
+).where(Persona.id.in_(bindparam("persona_ids", expanding=True)))
+
+
 async def author_standings(db: ReadDb, persona_ids: Collection[int]) -> dict[int, AuthorStanding]:
-    has_name = exists().where(Contribution.persona_id == Persona.id, Contribution.kind == NAME)
-    rows = await db.execute(
-        select(
-            Persona.id,
-            Persona.trusted_at,
-            Persona.kind,
-            Persona.title,
-            Persona.name,
-            has_name.label("has_name"),
-        ).where(Persona.id.in_(persona_ids))
-    )
+    rows = await db.execute(_STANDINGS, {"persona_ids": persona_ids})
     return {
         row.id: AuthorStanding(
             row.trusted_at is not None,

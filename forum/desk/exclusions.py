@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forum.actor import Actor
+from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.desk.conflicts import CaseMatter, Person, judge
 from forum.desk.panels import matter_of, parties_to
 from forum.desk.people import people
-from forum.desk.queue import revisions_of, texts_of
+from forum.desk.under_review import Revisions
 from forum.words import Words, _
 from moderation.policy import impartial
 from moderation.queries import CaseRow
@@ -45,11 +46,16 @@ class Exclusions:
         return tuple((words, found.count(words)) for words in REASONS.values() if words in found)
 
 
-async def exclusions_of(db: ReadDb, actor: Actor, rows: Sequence[CaseRow]) -> Exclusions:
+async def exclusions_of(
+    db: ReadDb,
+    actor: Actor,
+    rows: Sequence[CaseRow],
+    texts: Mapping[int, Contribution],
+    revisions: Revisions,
+) -> Exclusions:
     """Of the cases that a page shows: to know it of all that wait, all of them would be read at each view."""
     assert actor.persona_id is not None  # may_open_desk ensures it
-    texts, revisions = await texts_of(db, [row.subject.id for row in rows]), await revisions_of(db, rows)
-    parties = await parties_to(db, list(texts.values()))
+    parties = await parties_to(db, [texts[one] for one in dict.fromkeys(row.subject.id for row in rows)])
     (me,) = await people(db, {actor.persona_id}, actor.at)
     found = {}
     for row in rows:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forum import audience
 from forum.actor import Actor
@@ -81,17 +81,18 @@ class Parties:
     answered_ids: frozenset[int] = frozenset()
 
 
+_FLAGGED = select(Concern.contribution_id, Concern.persona_id).where(
+    Concern.contribution_id.in_(bindparam("ids", expanding=True)), Concern.reason == CaseReason.flag
+)
+
+
 async def parties_to(db: ReadDb, texts: Sequence[Contribution]) -> dict[int, Parties]:
     """By text; the same statements for any number of texts of a kind."""
     ids = [it.id for it in texts]
     owners = await responsible_for(db, [Thing(it.kind, it.id) for it in texts])
     authors = await author_standings(db, {it.persona_id for it in texts})
     involved = await involved_in(db, [*ids, *(it.subject_id for it in texts if it.subject_id is not None)])
-    flagged = await db.execute(
-        select(Concern.contribution_id, Concern.persona_id).where(
-            Concern.contribution_id.in_(ids), Concern.reason == CaseReason.flag
-        )
-    )
+    flagged = await db.execute(_FLAGGED, {"ids": ids})
     behind = await _subjects(db, texts)
     flaggers: dict[int, set[int | None]] = {}
     for text_id, persona_id in flagged:
@@ -115,14 +116,15 @@ async def parties_to(db: ReadDb, texts: Sequence[Contribution]) -> dict[int, Par
     }
 
 
+_WRITERS = select(Contribution.id, Contribution.persona_id, Contribution.entered_by, Contribution.kind).where(
+    Contribution.id.in_(bindparam("ids", expanding=True))
+)
+
+
 async def _subjects(db: ReadDb, texts: Sequence[Contribution]) -> dict[int, set[int | None]]:
     """Who wrote and who entered the texts that these are about: a thread, a post, an answer."""
     about = {it.subject_id for it in texts if it.subject_kind in KINDS and it.subject_id is not None}
-    rows = await db.execute(
-        select(Contribution.id, Contribution.persona_id, Contribution.entered_by, Contribution.kind).where(
-            Contribution.id.in_(about)
-        )
-    )
+    rows = await db.execute(_WRITERS, {"ids": about})
     behind = {Thing(row.kind, row.id): {row.persona_id, row.entered_by} for row in rows}
     return {it.id: behind.get(Thing(it.subject_kind or "", it.subject_id or 0), set()) for it in texts}
 

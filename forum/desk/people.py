@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, select
 
 from forum.accounts.addresses import stored_form
 from forum.accounts.bindings import in_force
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
+from forum.audience import TODAY
 from forum.clock import local_date
 from forum.database import ReadDb
 from forum.desk.conflicts import Person
@@ -23,15 +24,16 @@ class OutsideSeat:
     persona_id: int | None
 
 
+_SEAT = (
+    select(func.trim(Persona.title + " " + Persona.name), Account.persona_id)
+    .join(Persona, Persona.id == Account.persona_id)
+    .where(Account.email == bindparam("email"), Account.confirmed_at.is_not(None))
+)
+
+
 async def outside_seat(db: ReadDb, named: str) -> OutsideSeat:
     """`named` is FORUM_OUTSIDE_SEAT: the e-mail address of an account, else a name to show on pages."""
-    found = (
-        await db.execute(
-            select(func.trim(Persona.title + " " + Persona.name), Account.persona_id)
-            .join(Persona, Persona.id == Account.persona_id)
-            .where(Account.email == stored_form(named), Account.confirmed_at.is_not(None))
-        )
-    ).one_or_none()
+    found = (await db.execute(_SEAT, {"email": stored_form(named)})).one_or_none()
     return OutsideSeat(named, None) if found is None else OutsideSeat(*found)
 
 
@@ -49,15 +51,20 @@ async def moderators(db: ReadDb, forum_id: int | None, at: datetime) -> list[Per
     return await people(db, set(ids), at)
 
 
+_THESE: BindParameter[int] = bindparam("persona_ids", expanding=True)
+# Names without titles: texts mention 'Người Mẫu Một' with or without 'TS.'.
+_NAMES = select(Persona.id, Persona.name).where(Persona.id.in_(_THESE))
+_BOUND = (
+    select(Account.persona_id, BindingRow.role, BindingRow.body_id, BindingRow.leader_id)
+    .join(Account, Account.id == BindingRow.account_id)
+    .where(Account.persona_id.in_(_THESE), *in_force(TODAY))
+)
+
+
 async def people(db: ReadDb, persona_ids: set[int], at: datetime) -> list[Person]:
-    names = await _names(db, Persona.id.in_(persona_ids))
-    bound = (
-        await db.execute(
-            select(Account.persona_id, BindingRow.role, BindingRow.body_id, BindingRow.leader_id)
-            .join(Account, Account.id == BindingRow.account_id)
-            .where(Account.persona_id.in_(persona_ids), *in_force(local_date(at)))
-        )
-    ).all()
+    these = {"persona_ids": persona_ids, "reader_today": local_date(at)}
+    names = {row.id: row.name for row in await db.execute(_NAMES, these)}
+    bound = (await db.execute(_BOUND, these)).all()
     bodies = await _body_words(db, {row.body_id for row in bound if row.body_id})
     leaders = await _leader_names(db, {row.leader_id for row in bound if row.leader_id})
     return [_person(one, name, bound, bodies, leaders) for one, name in sorted(names.items())]
@@ -81,11 +88,6 @@ def _person(
         body_ids=body_ids,
         body_names=frozenset().union(*(bodies[one] for one in body_ids)),
     )
-
-
-async def _names(db: ReadDb, which: ColumnElement[bool]) -> dict[int, str]:
-    """Names without titles: texts mention 'Người Mẫu Một' with or without 'TS.'."""
-    return {row.id: row.name for row in await db.execute(select(Persona.id, Persona.name).where(which))}
 
 
 async def _body_words(db: ReadDb, body_ids: set[int]) -> dict[int, frozenset[str]]:

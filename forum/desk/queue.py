@@ -6,7 +6,7 @@ The same statements for any number of cases: a page of them, and counts of all t
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select
 
 from forum import kinds
 from forum.accounts.queries import persona_labels
@@ -18,9 +18,11 @@ from forum.contributions.policy import NAME
 from forum.database import ReadDb
 from forum.days import hours_left
 from forum.desk import policy
+from forum.desk.exclusions import Exclusions, exclusions_of
 from forum.desk.hints import Hint, hints
 from forum.desk.panels import panel_of, words_of
 from forum.desk.people import OutsideSeat
+from forum.desk.under_review import Revisions, revisions_of, texts_of
 from forum.rendering import excerpt
 from forum.state import word_of
 from forum.thing import Card, Thing
@@ -81,6 +83,7 @@ class QueueView:
     queue: waiting.Queue
     only: QueueFilter
     decided_today_count: int
+    excluded: Exclusions
 
     @property
     def second_count(self) -> int:
@@ -117,7 +120,9 @@ async def queue_page(
         rows = [row for row in rows if await _falls_to(db, actor, row, texts, revisions, seat)]
     lines = await _lines(db, actor, rows, texts, revisions, urgent)
     today = start_of_day(actor.today)
-    return QueueView(lines, found, only, await waiting.decided_since(db, actor.persona_id, today))
+    decided_count = await waiting.decided_since(db, actor.persona_id, today)
+    excluded = await exclusions_of(db, actor, rows, texts, revisions)
+    return QueueView(lines, found, only, decided_count, excluded)
 
 
 def forums_of(actor: Actor) -> frozenset[int] | None:
@@ -128,9 +133,6 @@ def forums_of(actor: Actor) -> frozenset[int] | None:
     return frozenset(one for one in moderated if one is not None)
 
 
-Revisions = dict[tuple[int, int], Revision]
-
-
 async def _lines(
     db: ReadDb,
     actor: Actor,
@@ -139,7 +141,8 @@ async def _lines(
     revisions: Revisions,
     urgent: Collection[Thing],
 ) -> tuple[QueueLine, ...]:
-    cards = await kinds.cards(db, actor, [Thing(row.subject.kind, row.subject.id) for row in rows])
+    untitled = [row for row in rows if not revisions[row.subject.id, row.subject.version].typed_title]
+    cards = await kinds.cards(db, actor, [Thing(row.subject.kind, row.subject.id) for row in untitled])
     authors = {texts[row.subject.id].persona_id for row in rows}
     labels, histories = await persona_labels(db, authors), await histories_of(db, authors)
     forums = await _forum_titles(db, {it.forum_id for it in texts.values() if it.forum_id})
@@ -190,36 +193,29 @@ def _line(
     )
 
 
-async def histories_of(db: ReadDb, persona_ids: set[int]) -> dict[int, AuthorHistory]:
-    rows = await db.execute(
-        select(
-            Contribution.persona_id,
-            func.count(),
-            func.count().filter(Contribution.visibility == Visibility.published),
-            func.count().filter(Contribution.visibility.in_(REFUSED)),
-        )
-        .where(Contribution.persona_id.in_(persona_ids), Contribution.kind != NAME)
-        .group_by(Contribution.persona_id)
+_HISTORIES = (
+    select(
+        Contribution.persona_id,
+        func.count(),
+        func.count().filter(Contribution.visibility == Visibility.published),
+        func.count().filter(Contribution.visibility.in_(REFUSED)),
     )
+    .where(Contribution.persona_id.in_(bindparam("persona_ids", expanding=True)), Contribution.kind != NAME)
+    .group_by(Contribution.persona_id)
+)
+
+
+async def histories_of(db: ReadDb, persona_ids: set[int]) -> dict[int, AuthorHistory]:
+    rows = await db.execute(_HISTORIES, {"persona_ids": persona_ids})
     return {persona_id: AuthorHistory(*counts) for persona_id, *counts in rows}
 
 
+_FORUMS = select(Forum.id, Forum.title).where(Forum.id.in_(bindparam("forum_ids", expanding=True)))
+
+
 async def _forum_titles(db: ReadDb, forum_ids: set[int]) -> dict[int, str]:
-    rows = await db.execute(select(Forum.id, Forum.title).where(Forum.id.in_(forum_ids)))
+    rows = await db.execute(_FORUMS, {"forum_ids": forum_ids})
     return {row.id: row.title for row in rows}
-
-
-async def texts_of(db: ReadDb, ids: Sequence[int]) -> dict[int, Contribution]:
-    """Without the audience clause: the caller checks policy.may_open_desk first."""
-    return {it.id: it for it in await db.scalars(select(Contribution).where(Contribution.id.in_(ids)))}
-
-
-async def revisions_of(db: ReadDb, rows: Sequence[cases.CaseRow]) -> Revisions:
-    keys = [(row.subject.id, row.subject.version) for row in rows]
-    found = await db.scalars(
-        select(Revision).where(tuple_(Revision.contribution_id, Revision.text_version).in_(keys))
-    )
-    return {(one.contribution_id, one.text_version): one for one in found}
 
 
 async def _falls_to(
@@ -247,9 +243,8 @@ class Chip:
 
 def chips_of(view: QueueView) -> tuple[Chip, ...]:
     """Kinds that wait, most first; then reports, reviews, and what awaits a second person."""
-    names = sorted(
-        {one.kind for one in view.queue.counts}, key=lambda kind: -view.count_of(QueueFilter(kind=kind))
-    )
+    waiting_kinds = {one.kind for one in view.queue.counts}
+    names = sorted(waiting_kinds, key=lambda kind: (-view.count_of(QueueFilter(kind=kind)), kind))
     offered = [(kinds.KINDS[name].word, QueueFilter(kind=name)) for name in names]
     offered += [
         (word_of(reason), QueueFilter(reason=reason))

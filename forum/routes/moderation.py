@@ -21,7 +21,7 @@ from forum.database import Db, ReadDb, load
 from forum.days import deadline
 from forum.desk import actions, policy, queries, queue
 from forum.desk.actions import FlagInput, Grounds, HearingInput, OrderInput, RulingInput, SecondInput
-from forum.desk.exclusions import Exclusions, exclusions_of
+from forum.desk.exclusions import Exclusions
 from forum.desk.people import OutsideSeat, outside_seat
 from forum.state import word_of
 from forum.thing import Card, Thing
@@ -174,8 +174,7 @@ async def desk(
     view = await queue.queue_page(db, actor, seat, _after(after), _only(kind, reason, state))
     chips = tuple((one, _address(one.only)) for one in queue.chips_of(view))
     next_url = _address(view.only, view.queue.after) if view.queue.after is not None else None
-    excluded = await exclusions_of(db, actor, [line.case for line in view.lines])
-    return render.page("moderation/desk.html", DeskPage(actor.at, view, chips, next_url, excluded))
+    return render.page("moderation/desk.html", DeskPage(actor.at, view, chips, next_url, view.excluded))
 
 
 @router.get(path("moderation.case"))

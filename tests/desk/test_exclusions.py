@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.accounts.models import BindingRow
-from forum.actor import Role
+from forum.actor import Actor, Role
 from forum.database import Db
-from forum.desk.exclusions import REASONS, exclusions_of
+from forum.desk.exclusions import REASONS, Exclusions, exclusions_of
 from forum.desk.refusals import IMPARTIALITY
+from forum.desk.under_review import revisions_of, texts_of
 from moderation.models import Case
 from moderation.queries import CaseRow, case_rows
 from moderation.values import CaseState
@@ -42,7 +43,7 @@ async def test_own_texts_texts_that_name_one_and_texts_of_ones_own_body_are_coun
     for reason in ("own_text", "names_self", "own_body"):
         assert page.has(f"1 {REASONS[reason]}"), reason
     async with build.acting(me) as (db, actor):
-        found = (await exclusions_of(db, actor, await open_cases(db))).by_case
+        found = (await exclusions(db, actor)).by_case
     assert found[await waiting_case(build, own)] == REASONS["own_text"]
     assert found[await waiting_case(build, naming)] == REASONS["names_self"]
     assert await waiting_case(build, scene.thread_id) not in found
@@ -69,11 +70,17 @@ async def test_each_case_that_is_counted_is_refused_and_each_other_is_not(
     await client.log_in(me)
     page = await client.get(DESK)
     async with build.acting(me) as (db, actor):
-        excluded = set((await exclusions_of(db, actor, await open_cases(db))).by_case)
+        excluded = set((await exclusions(db, actor)).by_case)
     cases = {int(one) for one in re.findall(rf"{DESK}/(\d+)", page.text)}
     assert excluded < cases
     for case_id in cases:
         await client.post(f"{DESK}/{case_id}/nhan", status=403 if case_id in excluded else 303)
+
+
+async def exclusions(db: Db, actor: Actor) -> Exclusions:
+    rows = await open_cases(db)
+    texts = await texts_of(db, [row.subject.id for row in rows])
+    return await exclusions_of(db, actor, rows, texts, await revisions_of(db, rows))
 
 
 async def open_cases(db: Db) -> Sequence[CaseRow]:

@@ -140,16 +140,18 @@ async def question_counts(db: ReadDb, session_id: int) -> dict[QuestionState, in
     return dict(rows.all())
 
 
+_ASKED_NOW = (
+    select(Question.id)
+    .join(Contribution, TEXT_OF_QUESTION)
+    .join(ContactSession, ContactSession.id == Question.session_id)
+    .where(
+        ContactSession.state == SessionState.live,
+        Question.asked_live,
+        Contribution.visibility == Visibility.in_review,
+    )
+)
+
+
 async def asked_in_running_sessions(db: ReadDb) -> Sequence[int]:
     """Questions asked while their session runs, that wait for review."""
-    found = await db.scalars(
-        select(Question.id)
-        .join(Contribution, TEXT_OF_QUESTION)
-        .join(ContactSession, ContactSession.id == Question.session_id)
-        .where(
-            ContactSession.state == SessionState.live,
-            Question.asked_live,
-            Contribution.visibility == Visibility.in_review,
-        )
-    )
-    return found.all()
+    return (await db.scalars(_ASKED_NOW)).all()

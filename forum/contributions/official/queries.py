@@ -171,9 +171,18 @@ def unpublished_of(actor: Actor) -> ColumnElement[bool]:
     return OfficialText.state.in_(UNPUBLISHED) & names
 
 
+_WRITERS = select(
+    OfficialText.id,
+    OfficialText.drafted_by,
+    OfficialText.approved_by,
+    OfficialText.recorded_by,
+    OfficialText.countersigned_by,
+).where(OfficialText.id.in_(bindparam("ids", expanding=True)))
+
+
 async def involved_in(db: ReadDb, ids: Collection[int]) -> dict[int, frozenset[int]]:
     """Personas involved in writing official texts, by text: none of them may moderate it."""
-    rows = await db.scalars(select(OfficialText).where(OfficialText.id.in_(ids)))
+    rows = await db.execute(_WRITERS, {"ids": ids})
     return {
         row.id: frozenset(
             one
