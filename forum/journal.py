@@ -9,7 +9,8 @@ it within two seconds (`forum.linking`).
 import dataclasses
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cache
 from typing import ClassVar, Protocol, TypeVar
@@ -87,11 +88,30 @@ def event(
     return register
 
 
+HELD = "held_events"  # of a session that does several acts at once
+
+
+@asynccontextmanager
+async def recorded_together(db: Db, actor: Actor) -> AsyncIterator[None]:
+    """Several acts in one transaction: what they record is recorded at the end, since none takes the head of the audit
+    chain before the others have their locks."""
+    held = db.info.setdefault(HELD, [])
+    try:
+        yield
+    finally:
+        del db.info[HELD]
+    events = [one for events, _also in held for one in events]
+    await record(db, actor, *events, also=tuple(one for _events, also in held for one in also))
+
+
 async def record(db: Db, actor: Actor, *events: Event, also: tuple[Thing, ...] = ()) -> None:
     """Record events. `also` names further things whose search entries may now be stale.
 
     Locks the head of the audit chain when an event is official: take every other lock before.
     """
+    if HELD in db.info:
+        db.info[HELD].append((events, also))
+        return
     rows = [_row(actor, e) for e in events]
     db.add_all(rows)
     await db.flush()

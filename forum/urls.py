@@ -324,6 +324,7 @@ PATHS: Mapping[str, str] = {
     "entering.mark_posted": "/ban-lam-viec/thu-can-gui/{persona_id:int}",
     "entering.issue_code": "/ban-lam-viec/thu-can-gui/{persona_id:int}/cap-ma",
     "approvals.desk": "/ban-lam-viec/duyet",
+    "approvals.group": "/ban-lam-viec/duyet/nhieu",
     "approvals.text": "/ban-lam-viec/duyet/{text_id:int}",
     "approvals.set_aside": "/ban-lam-viec/duyet/{text_id:int}/de-lai",
     "approvals.send_back": "/ban-lam-viec/duyet/{text_id:int}/tra-lai",

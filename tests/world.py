@@ -20,6 +20,7 @@ from forum.accounts.models import Account, Persona
 from forum.actor import Purpose, Role
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
+from forum.contributions.official.together import list_digest
 from forum.database import writing_session
 from forum.kinds import publish
 from forum.programme.models import Task, TaskBody
@@ -92,6 +93,8 @@ async def _read_what_waits(build: Builders, world: World) -> None:
         for name, value in [*world.names.items()]:
             if name.endswith(("_answer", "_response", "_report_text", "_ruling_text", "_progress_text")):
                 world.names[f"{name}_seen"] = await seen(db, int(value))
+            if name == "awaiting_contact_answer":
+                world.names["awaiting_list_seen"] = list_digest([f"{value}:{world.names[f'{name}_seen']}"])
             if name.startswith("recorded_") and name.endswith(("_answer", "_text")):
                 world.names[f"{name}_record"] = (await as_recorded(db, int(value))).seen_record
 

@@ -27,7 +27,7 @@ from forum.consultations.actions.notices import Announcement, StopReason
 from forum.consultations.actions.noting import CorrectedNote, NewNote
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import NewConsultation
-from forum.consultations.actions.responding import Approvals, ResponseText
+from forum.consultations.actions.responding import ResponseText
 from forum.consultations.actions.sorting import Labelling
 from forum.consultations.actions.templates import NewTemplate
 from forum.consultations.actions.versions import NewVersion
@@ -38,6 +38,7 @@ from forum.consultations.policy import ConsultationState, Target
 from forum.consultations.queries.sheets import gathered_on
 from forum.contributions.actions.drafts import Typed
 from forum.contributions.official import SentBack
+from forum.contributions.official.together import Approvals
 from forum.database import load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind

@@ -6,7 +6,7 @@ from forum.actor import Actor
 from forum.consultations.actions import notices, responding
 from forum.consultations.actions.notices import approve_notice, publish_notice, send_back_notice
 from forum.consultations.actions.reopening import repudiate_response
-from forum.consultations.actions.responding import Approvals, approve_responses, send_back_response
+from forum.consultations.actions.responding import approve_responses, send_back_response
 from forum.consultations.actions.taking_back import repudiate_notice
 from forum.consultations.models import OpinionResponse
 from forum.consultations.queries.lines import consultation_line
@@ -15,6 +15,7 @@ from forum.consultations.queries.reading import steps_on
 from forum.consultations.queries.responses import answerable, responses_of
 from forum.contributions.official import Approval, OnPaper, SentBack
 from forum.contributions.official.policy import UNPUBLISHED
+from forum.contributions.official.together import Approvals
 from forum.database import Db, ReadDb
 from forum.days import deadline, vndate
 from forum.errors import NotFound

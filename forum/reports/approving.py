@@ -44,9 +44,9 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovalPage:
-    """`since_read` are the words beside those that the reader sent back or set aside; `next_url` leads to what waits
-    after it."""
+class InFull:
+    """A text that waits with all that its approval covers. `since_read` are the words beside those that the reader sent
+    back or set aside."""
 
     card: Card
     text: TextView
@@ -54,6 +54,12 @@ class ApprovalPage:
     awaiting: Awaiting
     answered: tuple[Answered, ...]
     since_read: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPage(InFull):
+    """`next_url` leads to what waits after it."""
+
     waiting_count: int
     next_url: str | None
     can: frozenset[str]
@@ -86,33 +92,57 @@ async def waiting_count(db: ReadDb, actor: Actor) -> int:
 
 async def approval_desk(db: ReadDb, actor: Actor) -> ApprovalDesk:
     """The longest waiting first. A few statements a kind, however many wait."""
+    things = await _waiting(db, actor)
+    cards = await kinds.cards(db, actor, things)
+    lines = [DeskLine(cards[one], url_for("approvals.text", one.id)) for one in things if one in cards]
+    return ApprovalDesk(tuple(lines), await waiting_count(db, actor))
+
+
+async def _waiting(db: ReadDb, actor: Actor) -> list[Thing]:
     rows = await db.execute(
         _on_the_desk(select(Contribution.kind, Contribution.id), actor)
         .order_by(Contribution.id)
         .limit(LISTED),
         audience.moment(actor.at),
     )
-    things = [Thing(kind, text_id) for kind, text_id in rows]
-    cards = await kinds.cards(db, actor, things)
-    lines = [DeskLine(cards[one], url_for("approvals.text", one.id)) for one in things if one in cards]
-    return ApprovalDesk(tuple(lines), await waiting_count(db, actor))
+    return [Thing(kind, text_id) for kind, text_id in rows]
 
 
-async def approval_page(db: ReadDb, actor: Actor, text_id: int) -> ApprovalPage:
-    """Raises NotFound for what does not wait for the actor's approval."""
+async def waiting_ids(db: ReadDb, actor: Actor) -> list[int]:
+    """The longest waiting first, no more than the desk lists."""
+    return [one.id for one in await _waiting(db, actor)]
+
+
+async def in_full(db: ReadDb, actor: Actor, text_id: int) -> InFull | None:
+    """None for what does not wait for the actor's approval."""
     kind = await _kind_of(db, text_id)
     awaiting = await kinds.approving(kind).awaiting(db, actor, text_id)
     text = (await texts_by_id(db, actor, [text_id])).get(text_id)
     if awaiting is None or text is None or not awaiting.can & ON_THE_DESK:
-        raise NotFound
-    following = await next_url(db, actor, text_id)
-    return ApprovalPage(
+        return None
+    return InFull(
         card=await kinds.card(db, actor, text.thing),
         text=text,
         way=(await officials(db, [text_id]))[text_id],
         awaiting=awaiting,
         answered=await _answered(db, actor, awaiting),
         since_read=await since_read(db, actor, text),
+    )
+
+
+async def approval_page(db: ReadDb, actor: Actor, text_id: int) -> ApprovalPage:
+    """Raises NotFound for what does not wait for the actor's approval."""
+    shown = await in_full(db, actor, text_id)
+    if shown is None:
+        raise NotFound
+    following, awaiting = await next_url(db, actor, text_id), shown.awaiting
+    return ApprovalPage(
+        card=shown.card,
+        text=shown.text,
+        way=shown.way,
+        awaiting=awaiting,
+        answered=shown.answered,
+        since_read=shown.since_read,
         waiting_count=await waiting_count(db, actor),
         next_url=following,
         can=awaiting.can & ON_THE_DESK | ({"set_aside"} if following else set()),

@@ -22,7 +22,7 @@ from forum.consultations.actions.objecting import ResponseObjection, object_to_r
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.owing import after_change
 from forum.consultations.actions.preparing import NewConsultation
-from forum.consultations.actions.responding import Approvals, ResponseText
+from forum.consultations.actions.responding import ResponseText
 from forum.consultations.actions.versions import NewVersion, Settlement, SlipMended
 from forum.consultations.doubts import open_doubts
 from forum.consultations.drafts import texts_of, version_in_preparation
@@ -43,6 +43,7 @@ from forum.consultations.queries.unanswered import unanswered
 from forum.consultations.queries.versions import ChangeView, version_page
 from forum.contributions.actions import withdraw
 from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official.together import Approvals
 from forum.database import Db, load, reading_session
 from forum.errors import Refused
 from forum.paperwork.difference import settled

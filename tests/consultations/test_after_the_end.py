@@ -13,7 +13,6 @@ from forum.consultations.actions.objecting import ResponseObjection, object_to_r
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.owing import after_change
 from forum.consultations.actions.responding import (
-    Approvals,
     ResponseText,
     approve_responses,
     draft_response,
@@ -22,6 +21,7 @@ from forum.consultations.actions.responding import (
 from forum.consultations.models import Consultation, Opinion
 from forum.consultations.queries.unanswered import unanswered
 from forum.contributions.actions import withdraw
+from forum.contributions.official.together import Approvals
 from forum.database import load
 from forum.deadlines.policy import DutyKind, DutyState
 from forum.deadlines.queries import duty_of

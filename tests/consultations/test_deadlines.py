@@ -14,9 +14,10 @@ from forum.consultations.actions import notices, preparing, responding
 from forum.consultations.actions.notices import Announcement, StopReason
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.preparing import NewConsultation
-from forum.consultations.actions.responding import Approvals, ResponseText
+from forum.consultations.actions.responding import ResponseText
 from forum.consultations.doubts import open_doubts
 from forum.consultations.drafts import version_of_draft
+from forum.contributions.official.together import Approvals
 from forum.deadlines.policy import DutyKind, DutyState, Owner, OwnerKind
 from forum.deadlines.queries import DutyView, duty_of
 from forum.thing import Thing

@@ -8,7 +8,6 @@ from forum import clock
 from forum.actor import Role
 from forum.consultations.actions.objecting import ResponseObjection, object_to_response
 from forum.consultations.actions.responding import (
-    Approvals,
     ResponseText,
     approve_responses,
     draft_response,
@@ -18,6 +17,7 @@ from forum.consultations.models import Opinion
 from forum.consultations.queries.objecting import NotUnderstood, words_not_understood
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
+from forum.contributions.official.together import Approvals
 from forum.database import load
 from forum.days import deadline
 from forum.deadlines.policy import DutyKind, DutyState

@@ -19,7 +19,6 @@ from forum.consultations.actions.notices import Announcement, announce
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.preparing import NewConsultation, create
 from forum.consultations.actions.responding import (
-    Approvals,
     ResponseText,
     approve_responses,
     draft_response,
@@ -30,6 +29,7 @@ from forum.consultations.models import ParagraphText
 from forum.consultations.queries.table import PAGE, whole_table
 from forum.contributions.actions import hide
 from forum.contributions.models import Contribution
+from forum.contributions.official.together import Approvals
 from forum.jobs import JobContext
 from forum.papers.models import Paper
 from forum.paperwork.writing import docx as docx_writing

@@ -6,7 +6,6 @@ from sqlalchemy import update
 from forum import clock
 from forum.consultations.actions.notices import StopReason, approve_notice, stop
 from forum.consultations.actions.responding import (
-    Approvals,
     ResponseText,
     RevisedResponse,
     approve_responses,
@@ -17,6 +16,7 @@ from forum.consultations.actions.responding import (
 )
 from forum.consultations.models import Opinion, OpinionResponse
 from forum.contributions.models import Contribution
+from forum.contributions.official.together import Approvals
 from forum.database import load
 from forum.errors import Conflict, Forbidden
 from tests.builders import Builders

@@ -9,7 +9,7 @@ from forum.actor import Role
 from forum.consultations.actions import notices, preparing, responding, versions
 from forum.consultations.actions.notices import Announcement, Extension, StopReason
 from forum.consultations.actions.preparing import NewConsultation
-from forum.consultations.actions.responding import Approvals, ResponseText
+from forum.consultations.actions.responding import ResponseText
 from forum.consultations.actions.sources import NewSource, replace_source
 from forum.consultations.actions.versions import NewVersion, Settlement, SlipMended
 from forum.consultations.doubts import open_doubts
@@ -17,6 +17,7 @@ from forum.consultations.drafts import texts_of, version_in_preparation, version
 from forum.consultations.models import Consultation, ParagraphLink, ParagraphRevision
 from forum.contributions.models import OfficialText
 from forum.contributions.official import SentBack
+from forum.contributions.official.together import Approvals
 from forum.contributions.policy import OfficialState
 from forum.database import load
 from forum.errors import Conflict, Forbidden, Invalid

@@ -11,7 +11,6 @@ from forum.clock import local_date
 from forum.consultations.actions import notices, versions
 from forum.consultations.actions.notices import Announcement
 from forum.consultations.actions.responding import (
-    Approvals,
     ResponseText,
     approve_responses,
     draft_response,
@@ -23,6 +22,7 @@ from forum.consultations.desk.policy import Taken
 from forum.consultations.models import Opinion, OpinionResponse, ParagraphLink, ParagraphText
 from forum.consultations.queries import opinions
 from forum.consultations.queries.table import whole_table
+from forum.contributions.official.together import Approvals
 from forum.errors import Forbidden, Invalid
 from tests.builders import Builders
 from tests.client import Client

@@ -12,7 +12,6 @@ from forum.clock import now
 from forum.consultations.actions import notices, preparing
 from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.responding import (
-    Approvals,
     ResponseText,
     approve_responses,
     draft_response,
@@ -23,6 +22,7 @@ from forum.consultations.models import Consultation
 from forum.consultations.policy import ConsultationState
 from forum.contributions.handovers.actions import NamedBody, name_body
 from forum.contributions.handovers.models import BodyHandover
+from forum.contributions.official.together import Approvals
 from forum.database import load
 from forum.errors import Forbidden
 from tests.builders import Builders

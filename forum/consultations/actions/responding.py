@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Protocol, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import ColumnElement, Row, exists, select
 
 from forum.actor import Actor, require
@@ -17,8 +17,9 @@ from forum.consultations.queries.responses import opinions_answered_by
 from forum.consultations.queries.unanswered import is_reopened
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official import Approval, NewOfficial, OfficialWords, RevisedWords, SentBack
+from forum.contributions.official import NewOfficial, OfficialWords, RevisedWords, SentBack
 from forum.contributions.official.policy import may_publish
+from forum.contributions.official.together import Approvals
 from forum.contributions.policy import OfficialState
 from forum.database import Db, load
 from forum.errors import Forbidden, Invalid
@@ -75,21 +76,6 @@ class RevisedResponse(ResponseText, RevisedWords):
             template_id=response.template_id,
             opinion_ids=sorted(opinion_ids),
         )
-
-
-class Approvals(BaseModel):
-    """The responses the head read and approves, each as id and digest of what was shown: '17:2f5c…'."""
-
-    approved: Annotated[list[str], Field(min_length=1)]
-
-    def by_id(self) -> dict[int, Approval]:
-        found = {}
-        for value in self.approved:
-            response_id, _colon, digest = value.partition(":")
-            if not (response_id.isdecimal() and len(response_id) < 19):
-                raise Invalid("approved", _("Đề nghị chọn trong danh sách."))
-            found[int(response_id)] = Approval(seen_digest=digest)
-        return found
 
 
 class Issue(Versioned, WithFiles):

@@ -11,7 +11,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.actions import responding, sorting
-from forum.consultations.actions.responding import Approvals, Issue, ResponseText, RevisedResponse
+from forum.consultations.actions.responding import Issue, ResponseText, RevisedResponse
 from forum.consultations.actions.sorting import Assignment, Chosen, Labelling, LabelName
 from forum.consultations.models import Consultation, Opinion, OpinionLabel, OpinionResponse
 from forum.consultations.queries import (
@@ -32,6 +32,7 @@ from forum.consultations.queries.responses import opinions_answered_by, response
 from forum.consultations.queries.templates import TemplateView, templates_of
 from forum.contributions.models import Contribution
 from forum.contributions.official import SentBack
+from forum.contributions.official.together import Approvals
 from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
 from forum.files.queries import FileView
