@@ -35,7 +35,7 @@ NO_WORDS = {
     "called_at", "called_from",
     "code", "credential", "ends", "evidence_url", "format", "join_url", "kind", "ma", "only", "password", "present",
     "rule", "seen", "telephone",
-    "seen_digest", "seen_record", "starts", "tiep",
+    "seen_digest", "seen_list", "seen_record", "starts", "tiep",
 }  # fmt: skip
 A_KEY_OF_A_LIST = {("NewTimeLimit", "name")}
 
