@@ -14,6 +14,7 @@ from forum.errors import Conflict
 from forum.journal import recorded_together
 from forum.paperwork.difference import Piece, by_words
 from forum.reports.approving import InFull, approve, in_full, waiting_count, waiting_ids
+from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import _
 
@@ -73,7 +74,7 @@ async def _listed(
     text, digest = shown.text, shown.awaiting.digest
     version = await db.scalar(select(Contribution.text_version).where(Contribution.id == text.id))
     was = before.get(str(text.id))
-    was_changed = was is not None and was.split(":")[0] != digest
+    was_changed = was is not None and was.partition(":")[0] != digest
     since = await _since(db, shown, versions.get(text.id)) if was_changed else ()
     out = _url({*left_out, text.id})
     return ListedInFull(shown, f"{text.id}:{digest}:{version}", was_changed, since, out)
@@ -112,6 +113,10 @@ async def _lock_subjects(db: Db, ids: Collection[int]) -> None:
     about = await db.execute(
         select(Contribution.subject_kind, Contribution.subject_id).where(Contribution.id.in_(ids)).distinct()
     )
-    things = {(kinds.KINDS[kind].table, one) for kind, one in about if kind in kinds.KINDS and one}
-    for table, one in sorted(things, key=lambda thing: (thing[0].__tablename__, thing[1])):
-        await load(db, table, one, lock=True)
+    things = [Thing(kind, one) for kind, one in about if kind in kinds.KINDS and one]
+    for thing in sorted(things, key=_place_in_locking):
+        await load(db, kinds.KINDS[thing.kind].table, thing.id, lock=True)
+
+
+def _place_in_locking(thing: Thing) -> tuple[str, int]:
+    return kinds.KINDS[thing.kind].table.__tablename__, thing.id

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, Field
 
@@ -18,12 +18,11 @@ class Approvals(BaseModel):
     approved: Annotated[list[str], Field(min_length=1)]
 
     def by_id(self) -> dict[int, Approval]:
-        return {_number(one): Approval(seen_digest=one.split(":")[1]) for one in map(_checked, self.approved)}
+        return {one.text_id: Approval(seen_digest=one.digest) for one in map(_read, self.approved)}
 
     def versions(self) -> dict[int, int]:
         """Of the words that were read, where the form says it."""
-        read = (one.split(":") for one in map(_checked, self.approved))
-        return {int(parts[0]): int(parts[2]) for parts in read if len(parts) == 3 and _is_number(parts[2])}
+        return {one.text_id: int(one.version) for one in map(_read, self.approved) if _is_number(one.version)}
 
 
 class ListApproval(Approvals):
@@ -37,14 +36,18 @@ def list_digest(approved: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(approved).encode()).hexdigest()
 
 
-def _checked(value: str) -> str:
-    if ":" not in value or not _is_number(value.partition(":")[0]):
+class _Read(NamedTuple):
+    text_id: int
+    digest: str
+    version: str
+
+
+def _read(value: str) -> _Read:
+    text_id, _colon, read = value.partition(":")
+    if not read or not _is_number(text_id):
         raise Invalid("approved", _("Đề nghị chọn trong danh sách."))
-    return value
-
-
-def _number(value: str) -> int:
-    return int(value.partition(":")[0])
+    digest, _colon, version = read.partition(":")
+    return _Read(int(text_id), digest, version)
 
 
 def _is_number(word: str) -> bool:
