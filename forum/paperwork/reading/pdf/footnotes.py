@@ -46,8 +46,8 @@ def part_notes(
         notes = _notes(small)
         noted = {id(piece) for row in small for piece in row}
         others = [piece for piece in pieces if id(piece) not in noted]
-        return _with_marks(others, {note.number for note in notes}, usual), notes
-    return list(pieces), ()
+        return _with_marks(others, usual), notes
+    return _with_marks(pieces, usual), ()
 
 
 def _short(rules: Sequence[Piece], width: float) -> list[Piece]:
@@ -85,12 +85,23 @@ def _follows(number: str, before: str) -> bool:
     return int(number) == int(before) + 1
 
 
-def _with_marks(pieces: Sequence[Piece], numbers: set[str], usual: float) -> list[Piece]:
+def _with_marks(pieces: Sequence[Piece], usual: float) -> list[Piece]:
+    """Small raised numbers as marks; one without a note, here or on a later page, is text again in the end."""
     marked: list[Piece] = []
     for place, piece in enumerate(pieces):
         found = _REFERENCE.fullmatch(piece.text.strip())
         if place and _UNIT.search(pieces[place - 1].text):
             found = None
-        is_raised = found is not None and piece.height <= RAISED * usual and found[1] in numbers
-        marked.append(replace(piece, text=f"{SIGN}{found[1]}{SIGN}") if found and is_raised else piece)
+        is_raised = piece.height <= RAISED * usual and not (place and _is_lowered(piece, pieces[place - 1]))
+        marked.append(replace(piece, text=f"{SIGN}{piece.text}{SIGN}") if found and is_raised else piece)
     return marked
+
+
+def _is_lowered(piece: Piece, before: Piece) -> bool:
+    """As the 2 of CO₂ is."""
+    return piece.is_level_with(before) and piece.middle[1] < before.middle[1]
+
+
+def number_of(mark: str) -> str:
+    """The number in a mark, without the brackets around it."""
+    return mark.strip().strip("[]")

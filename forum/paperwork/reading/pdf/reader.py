@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
@@ -13,7 +13,7 @@ from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.marks import CLOSING, is_capitals
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.reading.pasted import mark_of
-from forum.paperwork.reading.pdf.footnotes import MARKED, Note
+from forum.paperwork.reading.pdf.footnotes import MARKED, Note, number_of
 from forum.paperwork.reading.pdf.pages import Line, Page, pages_of
 from forum.paperwork.reading.tables import table_text
 from forum.paperwork.remarks import Remark, RemarkKind
@@ -89,22 +89,54 @@ def _with_notes(blocks: Iterable[Block], notes: Sequence[Sequence[Note]]) -> Ite
     """The blocks without marks of notes, each followed by the notes that it refers to; the others at the end of their
     page."""
     waiting = {page: _whole(notes, page) for page in range(1, len(notes) + 1)}
+    read = [(block, _page_of(block), _numbers_in(block)) for block in blocks]
+    referred = {(page, number) for _, page, numbers in read for number in numbers}
     last = 0
-    for block in blocks:
-        page = int(_DIGITS.findall(block.place)[0])
+    for block, page, numbers in read:
         for before in range(last, page):
             yield from _left(waiting.pop(before, []), before)
         last = page
-        marks = MARKED.findall(" ".join((block.text, *(cell for row in block.rows for cell in row))))
-        rows = tuple(tuple(MARKED.sub("", cell) for cell in row) for row in block.rows)
-        yield replace(block, text=MARKED.sub("", block.text), rows=rows)
-        for at in (page, page + 1):
-            own = [note for note in waiting.get(at, []) if note.number in marks]
-            yield from _left(own, page)
-            waiting[at] = [note for note in waiting.get(at, []) if note not in own]
-            marks = [mark for mark in marks if mark not in {note.number for note in own}]
+        own: list[Note] = []
+        for number in numbers:
+            at = _place_of(number, page, waiting, referred)
+            found = next((note for note in waiting.get(at, []) if note.number == number), None)
+            if found:
+                own.append(found)
+                waiting[at].remove(found)
+        answered = {note.number for note in own}
+        yield replace(
+            block,
+            text=_without_marks(block.text, answered),
+            rows=tuple(tuple(_without_marks(cell, answered) for cell in row) for row in block.rows),
+        )
+        yield from _left(own, page)
     for page in sorted(waiting):
         yield from _left(waiting[page], page)
+
+
+def _place_of(
+    number: str, page: int, waiting: Mapping[int, Sequence[Note]], referred: Container[tuple[int, str]]
+) -> int:
+    """The page at whose foot a note stands: this one, the next, or one at the end that does not refer to it itself."""
+    for at in sorted(waiting):
+        is_here = any(note.number == number for note in waiting[at])
+        if is_here and at >= page and (at == page or (at, number) not in referred):
+            return at
+    return 0
+
+
+def _page_of(block: Block) -> int:
+    return int(_DIGITS.findall(block.place)[0])
+
+
+def _numbers_in(block: Block) -> list[str]:
+    words = " ".join((block.text, *(cell for row in block.rows for cell in row)))
+    return [number_of(mark) for mark in MARKED.findall(words)]
+
+
+def _without_marks(text: str, answered: Container[str]) -> str:
+    """A small number without a note is text."""
+    return MARKED.sub(lambda mark: "" if number_of(mark[1]) in answered else mark[1], text)
 
 
 def _left(notes: Iterable[Note], page: int) -> Iterator[Block]:
