@@ -92,7 +92,9 @@ def _write_head(document: DocumentObject, paper: OfficialPaper, rules: Layout, w
     for cell, side, share in ((left, lines.left, LEFT_SHARE), (right, lines.right, RIGHT_SHARE)):
         cell_points = width_mm * share * POINTS_PER_MM
         for line in side:
-            paragraph = cell.add_paragraph(line.text, style=style_name(line.component))
+            paragraph = cell.add_paragraph(
+                wording.head_text(line, rules, cell_points), style=style_name(line.component)
+            )
             if line.component in ("number", "letter_subject", "place_date"):
                 paragraph.paragraph_format.space_before = Pt(rules.paragraph_gap)
             if line.rule_below:

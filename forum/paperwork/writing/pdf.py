@@ -129,7 +129,7 @@ def _side(lines: Sequence[wording.Line], rules: Layout, points: float) -> list[D
     return [
         {
             "component": line.component,
-            "text": _text(line.text),
+            "text": _text(wording.head_text(line, rules, points)),
             "rule": rule_points(line, rules, points) if line.rule_below else 0,
         }
         for line in lines

@@ -56,6 +56,16 @@ def head(paper: OfficialPaper) -> Head:
     return Head(tuple(left), tuple(right))
 
 
+def head_text(line: Line, rules: Layout, points: float) -> str:
+    """A line of the heading as it is set to this width: where a body's name breaks, its last two words stay together,
+    as 'CÁ NHÂN' must."""
+    component = rules.components[line.component]
+    is_name = line.component in ("issuer", "superior")
+    if not is_name or width_in_points(line.text, component.size, bold=component.bold) <= points:
+        return line.text
+    return "\u00a0".join(line.text.rsplit(" ", 1))
+
+
 def draft_of(name: str) -> str:
     """'dự thảo Quy định …' of a draft's name, which often says already that it is a draft."""
     name = one_line(name)

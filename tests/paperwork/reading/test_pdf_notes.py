@@ -1,4 +1,4 @@
-"""Notes of a PDF that stand at the foot of a later page, or all at the end: each is read at the words that refer to it."""
+"""Notes of a PDF at the foot of the next page, or all at the end: each is read at the words that refer to it."""
 
 import json
 
@@ -58,7 +58,9 @@ def test_a_note_at_the_foot_of_the_next_page_is_that_of_the_words_before() -> No
     first, second = page_of(1, (4, "1")), page_of(5, (6, "2"))
     paper = paper_of((["Điều 1. Họp", *first], []), (second, ["1 Theo Quy chế mẫu.", "2 Theo Điều 5."]))
     assert noted(paper) == [("Điều 1 khoản 4", "Theo Quy chế mẫu."), ("Điều 1 khoản 6", "Theo Điều 5.")]
-    assert [node.text for node in paper.paragraphs() if node.kind == "clause"] == [long(n) for n in range(1, 9)]
+    assert [node.text for node in paper.paragraphs() if node.kind == "clause"] == [
+        long(n) for n in range(1, 9)
+    ]
 
 
 def test_a_note_may_begin_at_its_own_page_and_another_of_the_number_stand_at_the_next() -> None:

@@ -94,6 +94,16 @@ def test_the_lines_of_a_form_are_dotted_to_the_margin(form: OpinionForm) -> None
     assert all(stop.position is not None and round(stop.position.mm) == 165 for stop in stops)
 
 
+def test_the_last_two_words_of_whose_form_it_is_stand_on_one_line(form: OpinionForm) -> None:
+    paper = opinion_form(form, 2026)
+    with pypdfium2.PdfDocument(pdf_paper(paper, AT)) as document:
+        lines = document[0].get_textpage().get_text_range().replace("\u00a0", " ").splitlines()
+    head = [line.strip() for line in lines[:8]]
+    assert any(line.endswith("CÁ NHÂN") for line in head), head
+    left = Document(BytesIO(docx_paper(paper, AT))).tables[0].cell(0, 0)
+    assert left.paragraphs[0].text == "CƠ QUAN, TỔ CHỨC, CÁ\u00a0NHÂN"
+
+
 def test_a_report_ends_as_reports_do() -> None:
     with pypdfium2.PdfDocument(pdf_paper(sample_papers()["bao-cao-tiep-thu"], AT)) as document:
         text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
