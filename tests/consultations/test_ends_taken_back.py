@@ -1,17 +1,24 @@
 """A consultation that its head did not end goes on: the notice that concluded or stopped it was approved by nobody."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+
+import pytest
 
 from forum import kinds
 from forum.clock import now
+from forum.consultations import policy
 from forum.consultations.actions import notices
 from forum.consultations.actions.notices import StopReason
 from forum.consultations.actions.objecting import object_to_response
+from forum.consultations.actions.taking_back import find_disowned_ends
 from forum.consultations.models import Consultation
 from forum.consultations.policy import ConsultationState
+from forum.contributions.models import OfficialText
 from forum.contributions.official import on_paper
 from forum.database import load
 from forum.deadlines.policy import DutyKind, DutyState
+from forum.jobs import JobContext
 from forum.thing import Thing
 from tests.builders import Builders
 from tests.client import Client
@@ -126,3 +133,33 @@ async def test_days_and_drafts_that_a_notice_announced_stay(build: Builders) -> 
         before.closes_on,
         before.shown_version,
     )
+
+
+@pytest.mark.parametrize("end", [concluded, stopped])
+async def test_what_a_notice_ended_that_was_disowned_before_goes_on(
+    build: Builders, client: Client, end: Callable[[Builders, Scene], Awaitable[int]]
+) -> None:
+    """Disowned by the version in which the consultation stayed ended."""
+    scene = await critiqued(build)
+    text_id = await end(build, scene)
+    before = await now_is(build, scene)
+    async with build.acting(None) as (db, actor):
+        (await load(db, OfficialText, text_id)).repudiated_at = actor.at
+    for _again in range(2):
+        async with build.acting(None) as (db, actor):
+            await find_disowned_ends(JobContext(db, actor.at, build.settings, build.engine))
+        await build.run_jobs()
+    it = await now_is(build, scene)
+    assert before.state in policy.OVER and it.state not in policy.OVER
+    assert (it.concluded_at, it.stopped_at) == (None, None)
+    assert (await client.get(f"/gop-y-du-thao/{scene.consultation_id}", follow=True)).has(GOES_ON)
+    assert len([one for one in await told(build, scene.author) if "lấy ý kiến tiếp tục" in one]) == 1
+
+
+async def test_what_ended_as_its_head_says_stays_ended(build: Builders) -> None:
+    scene = await critiqued(build)
+    await concluded(build, scene)
+    async with build.acting(None) as (db, actor):
+        await find_disowned_ends(JobContext(db, actor.at, build.settings, build.engine))
+    await build.run_jobs()
+    assert (await now_is(build, scene)).state == ConsultationState.concluded

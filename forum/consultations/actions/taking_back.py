@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
+from forum import jobs
+from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.clock import end_of_day
 from forum.consultations import events
@@ -14,10 +16,13 @@ from forum.consultations.actions.owing import owe_anew, settle_owed, start_windo
 from forum.consultations.models import Consultation, ConsultationNotice, Opinion
 from forum.consultations.policy import Act, ConsultationState
 from forum.contributions import official
+from forum.contributions.models import OfficialText
+from forum.contributions.policy import OfficialState
 from forum.database import Db, load
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
-from forum.journal import Event
+from forum.jobs import JobContext, job
+from forum.journal import Event, record
 from forum.thing import Thing
 
 ENDED_AS = {Act.conclude: ConsultationState.concluded, Act.stop: ConsultationState.stopped}
@@ -35,6 +40,42 @@ async def repudiate_notice(db: Db, actor: Actor, notice_id: int) -> Consultation
 
     await official.repudiate_text(db, actor, text, fall_back, Thing("consultation", it.id))
     return notice
+
+
+_OF_END = case(
+    (Consultation.state == ConsultationState.concluded, Act.conclude.value),
+    (Consultation.state == ConsultationState.stopped, Act.stop.value),
+)
+# Ended, as no notice says that still stands.
+_DISOWNED_ENDS = (
+    select(Consultation.id, func.max(ConsultationNotice.id).label("notice_id"))
+    .join(ConsultationNotice, ConsultationNotice.consultation_id == Consultation.id)
+    .join(OfficialText, OfficialText.id == ConsultationNotice.id)
+    .where(ConsultationNotice.act == _OF_END, OfficialText.state == OfficialState.published)
+    .group_by(Consultation.id)
+    .having(func.count().filter(OfficialText.repudiated_at.is_(None)) == 0)
+    .order_by(Consultation.id)
+)
+
+
+@job("find_disowned_ends", cron="50 17 * * *")
+async def find_disowned_ends(context: JobContext, **_: object) -> None:
+    """Just after midnight, Hải Phòng time: what was ended by a notice that was disowned before the version in which
+    such a notice ends nothing. Of one that is disowned now, the disowning itself does this."""
+    ends = (await context.db.execute(_DISOWNED_ENDS)).all()
+    wanted = [{"consultation_id": one.id, "notice_id": one.notice_id} for one in ends]
+    await jobs.defer_each(context.db, "take_back_end", wanted)
+
+
+@job("take_back_end")
+async def take_back_end(context: JobContext, consultation_id: int, notice_id: int) -> None:
+    """A second run finds that it goes on."""
+    db, actor = context.db, visitor(context.at)
+    it = await load(db, Consultation, consultation_id, lock=True)
+    notice = await load(db, ConsultationNotice, notice_id)
+    found = _DISOWNED_ENDS.where(Consultation.id == it.id)
+    if (await db.execute(found)).one_or_none() is not None:
+        await record(db, actor, *await _go_on(db, actor, it, notice))
 
 
 async def _go_on(db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice) -> Sequence[Event]:
