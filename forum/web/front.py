@@ -11,6 +11,7 @@ made for one browser alone.
 import asyncio
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,7 +36,7 @@ class Asked:
     log-in, empty for somebody without a cookie."""
 
     key: bytes
-    gzipped: bool
+    coding: bytes
     etags: bytes
     token: bytes
 
@@ -77,7 +78,7 @@ class Front:
                 made = await asyncio.shield(making.made)
                 page = made if making.begun > came else None
             if page is not None:
-                await send_whole(send, *page.answer(gzipped=asked.gzipped, etags=asked.etags))
+                await send_whole(send, *page.answer(coding=asked.coding, etags=asked.etags))
                 note(scope, page.route, began)
                 return
         await self.app(scope, receive, send)
@@ -120,14 +121,14 @@ class Cookies:
 
 def asked_of(scope: Scope, host: bytes, cookies: Cookies) -> Asked | None:
     """None for what is no plain request of a page. `host`: the only one that counts."""
-    path, query, gzipped, etags, token = scope["raw_path"], scope["query_string"], False, b"", b""
+    path, query, coding, etags, token = scope["raw_path"], scope["query_string"], b"", b"", b""
     if len(path) + len(query) > MOST_OF_AN_ADDRESS or path.startswith(b"/static/"):
         return None
     for name, value in scope["headers"]:
         if name in NOT_PLAIN:
             return None
         if name == b"accept-encoding":
-            gzipped = b"gzip" in value and b"gzip;q=0" not in value.replace(b" ", b"")
+            coding = coding_of(value)
         elif name == b"if-none-match":
             etags = value
         elif name == b"cookie":
@@ -137,7 +138,15 @@ def asked_of(scope: Scope, host: bytes, cookies: Cookies) -> Asked | None:
             token = found
         elif name == b"host" and value.lower() != host:
             return None
-    return Asked(path + b"?" + query, gzipped, etags, token)
+    return Asked(path + b"?" + query, coding, etags, token)
+
+
+@lru_cache(maxsize=64)
+def coding_of(accepted: bytes) -> bytes:
+    """The coding by which a page is sent to a browser with this Accept-Encoding: br before gzip, else none."""
+    offered = [one.replace(b" ", b"").lower().partition(b";q=") for one in accepted.split(b",")]
+    names = {name for name, _, weight in offered if weight.strip(b"0.") or not weight}
+    return next((one for one in (b"br", b"gzip") if one in names), b"")
 
 
 def _host_of(site: str) -> bytes:

@@ -15,7 +15,8 @@ from forum.database.snapshots import Snapshot, Snapshots
 MOST_BYTES = 16_000_000  # of all pages together
 MOST_SPLICED = 2_000  # pairs of a page and a person
 MOST_ASKED = 1_000  # addresses
-GZIP_LEVEL = 6
+# A page is kept for a second, so these take little time.
+GZIP_LEVEL, BROTLI_QUALITY = 6, 5
 OF_ONE_BROWSER = b'name="_key"'  # the key of a form (forum.web.forms)
 
 # A browser may hold such a page, and asks each time whether it is still the same.
@@ -60,13 +61,16 @@ class CachedPage:
     def size(self) -> int:
         return sum(map(len, self.body))
 
-    def answer(self, *, gzipped: bool, etags: bytes) -> tuple[int, Headers, bytes]:
-        """Status, headers and body. A page with forms differs each time: it has no tag and is not compressed."""
+    def answer(self, *, coding: bytes, etags: bytes) -> tuple[int, Headers, bytes]:
+        """Status, headers and body, in the content coding br, gzip or none. A page with forms differs each time: it
+        has no tag and is not compressed."""
         if self.slots:
             return 200, *self.filled()
         if etags and self.etag in etags:
             return 304, self.unchanged, b""
-        return 200, *(self.compressed if gzipped else self.plain)
+        if coding:
+            return 200, *(self.by_brotli if coding == b"br" else self.by_gzip)
+        return 200, *self.plain
 
     def filled(self, fragments: Sequence[bytes] = ()) -> tuple[Headers, bytes]:
         """With new keys, and the fragments of the person who asks."""
@@ -91,9 +95,16 @@ class CachedPage:
         return self._sent(self._whole), self._whole
 
     @cached_property
-    def compressed(self) -> tuple[Headers, bytes]:
+    def by_gzip(self) -> tuple[Headers, bytes]:
         body = gzip.compress(self._whole, GZIP_LEVEL, mtime=0)
         return [*self._sent(body), (b"content-encoding", b"gzip")], body
+
+    @cached_property
+    def by_brotli(self) -> tuple[Headers, bytes]:
+        import brotli
+
+        body = brotli.compress(self._whole, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+        return [*self._sent(body), (b"content-encoding", b"br")], body
 
     @cached_property
     def unchanged(self) -> Headers:
