@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import brotli
+
 from forum import clock
 from forum.contributions.actions.drafts import new_key
 from forum.database.snapshots import Snapshot, Snapshots
@@ -101,8 +103,6 @@ class CachedPage:
 
     @cached_property
     def by_brotli(self) -> tuple[Headers, bytes]:
-        import brotli
-
         body = brotli.compress(self._whole, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
         return [*self._sent(body), (b"content-encoding", b"br")], body
 

@@ -36,6 +36,8 @@ make_job_app(settings, make_engine(settings.database_url))
 BOTH = {
     "annotated_doc": "typer",
     "annotated_types": "pydantic",
+    "brotli": "pages; httpx",
+    "_brotli": "brotli",
     "certifi": "httpx",
     "dotenv": "pydantic-settings",
     "greenlet": "sqlalchemy",
