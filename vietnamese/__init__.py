@@ -10,7 +10,16 @@ from vietnamese.folding import (
     without_marks,
     words_with_places,
 )
-from vietnamese.legacy import FONTS, Encoding, Legacy, decode, encoding_of_font, find_legacy, is_syllable
+from vietnamese.legacy import (
+    FONTS,
+    Encoding,
+    Legacy,
+    decode,
+    encoding_of_font,
+    find_legacy,
+    is_syllable,
+    may_be_legacy,
+)
 from vietnamese.likeness import look, words_looked_at
 from vietnamese.normal import INVISIBLE, UnreadableText, normalise, visible_length
 from vietnamese.numbers import format_number
@@ -38,6 +47,7 @@ __all__ = [
     "has_too_many_marks",
     "is_syllable",
     "look",
+    "may_be_legacy",
     "normalise",
     "slug",
     "sort_key",

@@ -88,6 +88,11 @@ _VNI_ALONE = re.compile(
 
 # Enough of a line's words to be no accident, and more than one.
 SHARE, LEAST = 0.25, 2
+SHORT = 12  # words of a line in which each marked word may be one of them
+# Letters of Vietnamese that no old encoding has.
+_UNICODE_ALONE = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+)
 
 
 class Legacy(NamedTuple):
@@ -136,7 +141,27 @@ def _in_line(line: str) -> Legacy | None:
         if len({word.lower() for word in found}) >= LEAST and len(found) >= SHARE * word_count:
             passage = " ".join(found[:6])
             return Legacy(encoding, passage, decode(passage, encoding))
-    return _one_word(words)
+    return _each_word(words) or _one_word(words)
+
+
+def may_be_legacy(line: str) -> Legacy | None:
+    """A line whose marked words are Vietnamese in an older encoding, and one of them none as it stands; that one may
+    also be a name of another language."""
+    return None if line.isascii() else _each_word(unicodedata.normalize("NFC", line), least=1)
+
+
+def _each_word(line: str, least: int = LEAST) -> Legacy | None:
+    """Words of a short line, such as a heading, that bear no sign which no other language writes."""
+    words = [word for word in _WORD.findall(line) if not word.isascii()]
+    count = len(re.findall(r"\w+", line))
+    if not words or count > SHORT or _UNICODE_ALONE.search(line):
+        return None
+    for encoding in (Encoding.tcvn3, Encoding.vni):
+        only_so = {word.lower() for word in words if _is_only_so(word, encoding)}
+        if len(only_so) >= least and all(is_syllable(_decoded_whole(word, encoding)) for word in words):
+            passage = " ".join(words[:6])
+            return Legacy(encoding, passage, " ".join(_decoded_whole(word, encoding) for word in words[:6]))
+    return None
 
 
 def _one_word(line: str) -> Legacy | None:

@@ -29,6 +29,7 @@ class RemarkKind(StrEnum):
     look_alike = "look_alike"
     other_d = "other_d"
     old_font = "old_font"
+    old_letters = "old_letters"
     heading_by_capitals = "heading_by_capitals"
     heading_as_text = "heading_as_text"
     title_joined = "title_joined"
@@ -97,6 +98,10 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     _K.old_font: (
         _GUESS,
         _("Chữ ở phông cũ, đọc bằng cách chuyển sang Unicode; đề nghị đối chiếu: {about}"),
+    ),
+    _K.old_letters: (
+        _GUESS,
+        _("Chữ có thể gõ bằng phông cũ (.VnTime, VNI): “{about}”, có phải là “{beside}” không?"),
     ),
     _K.heading_by_capitals: (_GUESS, _("Dòng viết hoa toàn bộ được đọc là tiêu đề.")),
     _K.heading_as_text: (_GUESS, _("Dòng trông như tiêu đề nằm giữa một điều, đọc là đoạn chữ: “{about}”")),

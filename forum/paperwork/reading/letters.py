@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from forum.paperwork.reading.blocks import Block
+from forum.paperwork.reading.marks import TITLE_MAX
 from forum.paperwork.remarks import Remark, RemarkKind
-from vietnamese import is_syllable
+from vietnamese import is_syllable, may_be_legacy
 
 _WITH_ETH = re.compile(r"(?<![^\W\d_])[^\W\d_]*[ÐðƉɖ][^\W\d_]*")
 _VOWEL = re.compile(r"[AEIOUY\u00c0-\u00cf\u00d2-\u00de]")
@@ -72,6 +73,15 @@ def with_known_letters(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[R
         changed.append(_mended(block))
         remarks.extend(_remarks(block, changed[-1], remarks))
     return changed, remarks
+
+
+def old_letters(blocks: Sequence[Block]) -> Iterator[Remark]:
+    """One for each line that may be in the letters of an old font, as a heading in a file of Unicode; a text in which
+    that is certain is refused."""
+    for block in blocks:
+        for words in (block.text, *(cell for row in block.rows for cell in row)):
+            if len(words) <= TITLE_MAX and (found := may_be_legacy(words)):
+                yield Remark(RemarkKind.old_letters, block.place, found.passage[:SHOWN], found.meant[:SHOWN])
 
 
 def as_digits(number: str) -> str:

@@ -9,7 +9,7 @@ from forum.paperwork.reading.annexes import is_above_name
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.columns import with_columns_read
 from forum.paperwork.reading.drafts import Draft
-from forum.paperwork.reading.letters import with_known_letters
+from forum.paperwork.reading.letters import old_letters, with_known_letters
 from forum.paperwork.reading.listings import find_listed
 from forum.paperwork.reading.markers import recognise
 from forum.paperwork.reading.marks import RANKS, TITLE_MAX, Mark, is_capitals
@@ -51,7 +51,7 @@ def outline(blocks: Iterable[Block], remarks: Iterable[Remark] = ()) -> Paper:
     typed, notes = _without_notes(read)
     known, odd = with_known_stops(typed, find_quoted(typed).inside)
     quoted = find_quoted(known)
-    report += [*alike, *odd, *quoted.remarks]
+    report += [*alike, *odd, *old_letters(typed), *quoted.remarks]
     inside = quoted.inside | find_listed(known)
     for count, segment in enumerate(Zones(known, inside).segments()):
         holder = root

@@ -92,6 +92,44 @@ def test_a_draft_whose_font_is_not_said_is_refused_with_what_to_do(name: str, en
     assert font in str(refusal.value)
 
 
+@pytest.mark.parametrize("encoding", [Encoding.tcvn3, Encoding.vni])
+@pytest.mark.parametrize("heading", ["QUYẾT ĐỊNH", "TRÁCH NHIỆM", "ĐIỀU KHOẢN THI HÀNH", "Tổ chức thực hiện"])
+def test_a_file_whose_headings_alone_are_in_an_old_font_is_refused(heading: str, encoding: Encoding) -> None:
+    text = f"Điều 1. Họp\n{encoded(heading, encoding)}\nĐiều 2. Tổ mẫu họp mỗi tháng một lần."
+    with pytest.raises(PaperError) as refusal:
+        read_file("a.txt", text.encode())
+    assert refusal.value.code == "old_encoding"
+
+
+@pytest.mark.parametrize(
+    ("word", "encoding"),
+    [
+        ("SÁCH", Encoding.tcvn3),
+        ("SÁCH", Encoding.vni),
+        ("QUỸ", Encoding.tcvn3),
+        ("PHÒNG", Encoding.vni),
+        ("PHẠM VI", Encoding.tcvn3),
+        ("NGHỊ QUYẾT", Encoding.vni),
+        ("LỚP", Encoding.vni),
+        ("NGƯỜI", Encoding.tcvn3),
+    ],
+)
+def test_a_word_that_may_be_in_an_old_font_is_a_doubt(word: str, encoding: Encoding) -> None:
+    typed = encoded(word, encoding)
+    paper = read_file("a.txt", f"Điều 1. Họp\n{typed}\nTổ mẫu họp mỗi tháng.".encode())
+    assert named(paper, "old_letters") == [
+        f"Chữ có thể gõ bằng phông cũ (.VnTime, VNI): “{' '.join(one for one in typed.split() if not one.isascii())}”,"
+        f" có phải là “{' '.join(one for one in word.split() if not one.isascii())}” không?"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["KINH PHÍ", "TÌNH HÌNH", "Müller", "Café Noël", "São Paulo", "Ô tô điện", "KÖLN"]
+)
+def test_what_is_no_old_font_is_no_doubt(line: str) -> None:
+    assert named(read_file("a.txt", f"Điều 1. Họp\n{line}".encode()), "old_letters") == []
+
+
 @pytest.mark.parametrize("strike", STRIKES)
 @pytest.mark.parametrize("place", ["run", "paragraph style", "character style", "defaults"])
 def test_struck_words_are_named_and_never_read(strike: str, place: str) -> None:
