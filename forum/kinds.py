@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 import forum.commitments.kind as of_commitments
 import forum.consultations.approving as approving_of_consultations
@@ -43,6 +43,7 @@ from forum.errors import NotFound
 from forum.files.issued import is_withdrawn_copy
 from forum.files.models import File
 from forum.files.policy import FileRole, FileState, is_own
+from forum.programme.models import Task
 from forum.terms import term
 from forum.thing import Approving, Card, Cards, Kind, Proven, Responsible, Thing
 from forum.threads.handing_over import OF_PROPOSALS
@@ -254,6 +255,13 @@ async def find_code(db: ReadDb, code: str) -> Thing | None:
             found: int | None = await db.scalar(ids_of(kind).where(kind.table.__table__.c.code == code))
             return None if found is None else Thing(kind.name, found)
     return None
+
+
+async def find_task(db: ReadDb, code: str) -> Thing | None:
+    """The task of that code, where no other programme has one."""
+    tasks = await db.scalars(select(Task.id).where(func.upper(Task.code) == code.strip().upper()).limit(2))
+    ids = tasks.all()
+    return Thing("task", ids[0]) if len(ids) == 1 else None
 
 
 async def responsible_for(db: ReadDb, things: Collection[Thing]) -> dict[Thing, Responsible]:

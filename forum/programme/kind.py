@@ -14,7 +14,7 @@ from forum.programme.models import Programme, ProgressReport, Section, Task, Tas
 from forum.programme.policy import progress_of
 from forum.programme.reported import latest_reports
 from forum.state import key_of
-from forum.thing import Card, Kind, Thing
+from forum.thing import Card, Kind, StaffWords, Thing
 from forum.urls import url_for
 from search.entry import Entry
 
@@ -130,6 +130,13 @@ async def _body_codes(db: ReadDb, task_ids: Sequence[int]) -> dict[int, list[str
 
 
 KINDS = (
-    Kind("task", Task, "objects.task", task_cards, task_entries),
+    Kind(
+        "task",
+        Task,
+        "objects.task",
+        task_cards,
+        task_entries,
+        staff_words=(StaffWords(TaskBody.now_reason, lambda one: TaskBody.task_id == one),),
+    ),
     Kind("section", Section, "objects.section", section_cards, section_entries),
 )

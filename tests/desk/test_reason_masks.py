@@ -21,6 +21,8 @@ from forum.desk.models import ReasonMask
 from forum.errors import Forbidden
 from forum.jobs import JobContext
 from forum.journal import JournalRow
+from forum.programme.actions.leads import CurrentLead, leads_of, set_current_lead
+from forum.programme.models import Task, TaskBody
 from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import Scene, announced_session, asked, held, minutes_published
@@ -137,3 +139,27 @@ async def test_who_may_not_masks_nothing(build: Builders, client: Client) -> Non
         await client.get("/duyet-noi-dung/ly-do", status=403)
         for step in ("xac-nhan", "bo-che"):
             await client.post(f"/duyet-noi-dung/ly-do/{mask_id}/{step}", status=403)
+
+
+async def test_why_a_task_was_given_to_another_body(build: Builders, client: Client) -> None:
+    """Also for good: the journal of the act holds it no more."""
+    heir, administrator = await build.body("Sở Mẫu Hợp Nhất"), await build.person(Role.administrator)
+    async with build.acting(administrator) as (db, actor):
+        lead = (
+            await db.scalars(select(TaskBody).where(TaskBody.part == "lead").order_by(TaskBody.id))
+        ).first()
+        assert lead is not None
+        task = await load(db, Task, lead.task_id)
+        new = CurrentLead.of(await leads_of(db, task.id), lead.id)
+        filled = {"named_id": lead.id, "body_id": heir.id, "reason": WHY}
+        await set_current_lead(db, actor, task.id, new.model_copy(update=filled))
+    url = f"/nhiem-vu/{task.code}"
+    assert (await client.get(url)).has(NUMBER)
+    mask_id = await masked(build, await build.person(Role.moderator), task.code)
+    page = await client.get(url)
+    assert not page.has(NUMBER) and page.has(BAR)
+    async with build.acting(await build.person(Role.staff)) as (db, actor):
+        await reasons.confirm_reason_mask(db, actor, mask_id)
+    async with build.acting(None) as (db, _):
+        rows = await db.scalars(select(JournalRow.payload).where(JournalRow.thing_kind == "task"))
+        assert not any(NUMBER in str(payload) for payload in rows)

@@ -54,7 +54,7 @@ async def mask_reason(db: Db, actor: Actor, new: NewReasonMask) -> ReasonMask:
     rules = version_in_force(shipped_versions(), actor.at).rules
     if new.rule not in {rule.code for rule in rules if rule.hides_at_once}:
         raise Invalid("rule", _("Đề nghị chọn trong danh sách."))
-    thing = await kinds.find_code(db, new.code)
+    thing = await kinds.find_code(db, new.code) or await kinds.find_task(db, new.code)
     known = await kinds.cards(db, actor, [thing]) if thing is not None else {}
     if thing is None or thing not in known:
         raise Invalid("code", _("Không tìm thấy mã này."))
@@ -87,8 +87,9 @@ async def _show_anew(db: Db, thing: Thing, text_ids: list[int | None]) -> list[T
     texts = await reasons.texts_among(db, {one for one in text_ids if one is not None})
     for one in (thing, *texts):
         table = kinds.KINDS[one.kind].table.__table__
-        assert isinstance(table, Table)  # each has a version
-        await db.execute(update(table).where(table.c.id == one.id).values(version=table.c.version + 1))
+        assert isinstance(table, Table)
+        if "version" in table.c:  # a task has none: no page of it is kept by one
+            await db.execute(update(table).where(table.c.id == one.id).values(version=table.c.version + 1))
     return [thing, *texts]
 
 
