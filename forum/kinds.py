@@ -260,8 +260,8 @@ async def find_code(db: ReadDb, code: str) -> Thing | None:
 async def find_task(db: ReadDb, code: str) -> Thing | None:
     """The task of that code, where no other programme has one."""
     tasks = await db.scalars(select(Task.id).where(func.upper(Task.code) == code.strip().upper()).limit(2))
-    ids = tasks.all()
-    return Thing("task", ids[0]) if len(ids) == 1 else None
+    found = list(tasks)
+    return Thing("task", found.pop()) if len(found) == 1 else None
 
 
 async def responsible_for(db: ReadDb, things: Collection[Thing]) -> dict[Thing, Responsible]:
