@@ -144,6 +144,9 @@ AT = bindparam("reader_at", type_=DateTime(timezone=True))
 BODIES = bindparam("reader_bodies", type_=ARRAY(BigInteger))
 LEADERS = bindparam("reader_leaders", type_=ARRAY(BigInteger))
 IS_SECRETARIAT = bindparam("reader_is_secretariat", type_=Boolean)
+# Whose official texts the reader approves: the bodies that they head, the leaders that they are.
+HEADED = bindparam("reader_headed", type_=ARRAY(BigInteger))
+LED = bindparam("reader_led", type_=ARRAY(BigInteger))
 _JUDGES_ALL = bindparam("reader_judges_all", type_=Boolean)
 _JUDGED_FORUMS = bindparam("reader_judged_forums", type_=ARRAY(BigInteger))
 
@@ -162,6 +165,8 @@ def params(actor: Actor) -> dict[str, object]:
         "reader_bodies": sorted(actor.bodies(Role.body_officer, Role.body_head)),
         "reader_leaders": sorted(actor.leaders(Role.leader, Role.assistant)),
         "reader_is_secretariat": actor.has(Role.secretariat),
+        "reader_headed": sorted(actor.bodies(Role.body_head)),
+        "reader_led": sorted(actor.leaders(Role.leader)),
     }
 
 

@@ -32,7 +32,8 @@ def static_url(path: str) -> str:
 
 def excerpt(text: str, length: int = 180) -> str:
     """The start of a text in one line, cut between words."""
-    flat = " ".join(text.split())
+    most = length // 2 + 1  # as many words as have room in it, however short
+    flat = " ".join(text.split(maxsplit=most))
     if len(flat) <= length:
         return flat
     return flat[:length].rsplit(" ", 1)[0] + "…"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from forum import audience
 from forum.accounts.models import Body
@@ -13,9 +13,9 @@ from forum.clock import local_date
 from forum.commitments.actions.repudiating import repudiate_text
 from forum.commitments.actions.texts import approve_text, send_back_text
 from forum.commitments.models import PREFIX, Commitment
-from forum.commitments.policy import Part
+from forum.commitments.policy import Part, shown_state
 from forum.commitments.proofs import proven_commitments
-from forum.commitments.queries import commitment_page, found_state, lines_by_id
+from forum.commitments.queries import CONFIRM_BY, READABLE, commitment_page, found_state
 from forum.commitments.texts import commitment_of_text
 from forum.contributions.handovers.models import BodyHandover
 from forum.contributions.official import Approval, SentBack
@@ -30,20 +30,28 @@ from forum.urls import url_for
 from forum.words import Words, _
 from search.entry import Entry
 
+_HEADS = (
+    select(
+        *(Commitment.id, Commitment.code, Commitment.title, Commitment.state, Commitment.reported_as),
+        *(Body.name.label("body"), CONFIRM_BY.label("confirm_by")),
+    )
+    .join(Body, Body.id == Commitment.body_id)
+    .where(READABLE, Commitment.id.in_(bindparam("ids", expanding=True)))
+)
+
 
 async def cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
-    lines = await lines_by_id(db, actor, ids)
     return {
-        line.id: Card(
-            thing=line.thing,
-            url=line.url,
-            title=line.title,
-            code=line.code,
-            state=line.found_state,
-            author=line.body,
-            byline=line.body,
+        it.id: Card(
+            thing=Thing("commitment", it.id),
+            url=url_for("commitments.commitment", it.id),
+            title=it.title,
+            code=it.code,
+            state=found_state(shown_state(it.state, it.confirm_by, actor.at), it.reported_as),
+            author=it.body,
+            byline=it.body,
         )
-        for line in lines.values()
+        for it in await db.execute(_HEADS, audience.params(actor) | {"ids": ids})
     }
 
 

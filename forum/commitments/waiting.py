@@ -2,11 +2,12 @@
 
 from sqlalchemy import select
 
+from forum import audience
 from forum.actor import Actor
 from forum.commitments.models import Commitment, CommitmentText
 from forum.contributions.models import OfficialText
 from forum.contributions.official.policy import may_countersign, may_publish, may_send_back, may_submit
-from forum.contributions.official.queries import unpublished_of
+from forum.contributions.official.queries import IN_WORK
 from forum.database import ReadDb
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import due_for
@@ -18,17 +19,20 @@ from forum.words import Words, _
 MAX_SHOWN = 50
 
 
+_due_at = due_for("commitment", Commitment.id, DutyKind.rule, DutyKind.report)
+_of_who_is_responsible = OfficialText.body_id.is_(None) | (OfficialText.body_id == Commitment.body_id)
+_TEXTS = (
+    select(Commitment.id, Commitment.code, Commitment.title, OfficialText, _due_at)
+    .join(CommitmentText, CommitmentText.commitment_id == Commitment.id)
+    .join(OfficialText, OfficialText.id == CommitmentText.id)
+    .where(IN_WORK, _of_who_is_responsible)
+    .order_by(_due_at, OfficialText.id)
+    .limit(MAX_SHOWN)
+)
+
+
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    due_at = due_for("commitment", Commitment.id, DutyKind.rule, DutyKind.report)
-    of_who_is_responsible = OfficialText.body_id.is_(None) | (OfficialText.body_id == Commitment.body_id)
-    rows = await db.execute(
-        select(Commitment.id, Commitment.code, Commitment.title, OfficialText, due_at)
-        .join(CommitmentText, CommitmentText.commitment_id == Commitment.id)
-        .join(OfficialText, OfficialText.id == CommitmentText.id)
-        .where(unpublished_of(actor), of_who_is_responsible)
-        .order_by(due_at, OfficialText.id)
-        .limit(MAX_SHOWN)
-    )
+    rows = await db.execute(_TEXTS, audience.params(actor))
     return [
         WorkItem(
             f"{code} · {title}",

@@ -2,9 +2,10 @@
 
 from sqlalchemy import select
 
+from forum import audience
 from forum.actor import Actor
 from forum.contributions.models import OfficialText
-from forum.contributions.official.queries import unpublished_of
+from forum.contributions.official.queries import IN_WORK
 from forum.database import ReadDb
 from forum.deadlines.worklist import WorkItem
 from forum.programme.models import Task
@@ -17,15 +18,18 @@ from forum.words import Words, _
 MAX_SHOWN = 50
 
 
+_REPORTS = (
+    select(Task, OfficialText)
+    .join(ProgressText, ProgressText.task_id == Task.id)
+    .join(OfficialText, OfficialText.id == ProgressText.id)
+    .where(IN_WORK)
+    .order_by(OfficialText.id)
+    .limit(MAX_SHOWN)
+)
+
+
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    rows = await db.execute(
-        select(Task, OfficialText)
-        .join(ProgressText, ProgressText.task_id == Task.id)
-        .join(OfficialText, OfficialText.id == ProgressText.id)
-        .where(unpublished_of(actor))
-        .order_by(OfficialText.id)
-        .limit(MAX_SHOWN)
-    )
+    rows = await db.execute(_REPORTS, audience.params(actor))
     return [
         WorkItem(
             f"{task.code} · {task.title}",

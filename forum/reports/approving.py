@@ -9,7 +9,7 @@ from forum import audience, kinds
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official.queries import OfficialView, awaits_approval_of, officials
+from forum.contributions.official.queries import AWAITS_APPROVAL, OfficialView, officials
 from forum.contributions.official.reading import note_reading, since_read
 from forum.contributions.queries import Columns, TextView, texts_by_id
 from forum.database import Db, ReadDb
@@ -77,17 +77,20 @@ _ANSWERS_HIDDEN = exists().where(
 )
 
 
-def _on_the_desk(query: Select[*Columns], actor: Actor) -> Select[*Columns]:
-    """Restrict a query on Contribution to what waits for the actor. What answers a hidden text waits with that.
-    Executed with `audience.moment(at)`.
+def _on_the_desk(query: Select[*Columns]) -> Select[*Columns]:
+    """Restrict a query on Contribution to what waits for the reader. What answers a hidden text waits with that.
+    Executed with `audience.params(actor)`.
     """
     of_it = OfficialText.id == Contribution.id
-    return query.join(OfficialText, of_it).where(awaits_approval_of(actor), not_(_ANSWERS_HIDDEN))
+    return query.join(OfficialText, of_it).where(AWAITS_APPROVAL, not_(_ANSWERS_HIDDEN))
+
+
+_COUNT = _on_the_desk(select(func.count(Contribution.id)))
+_OLDEST = _on_the_desk(select(Contribution.kind, Contribution.id)).order_by(Contribution.id).limit(LISTED)
 
 
 async def waiting_count(db: ReadDb, actor: Actor) -> int:
-    query = _on_the_desk(select(func.count(Contribution.id)), actor)
-    return await db.scalar(query, audience.moment(actor.at)) or 0
+    return await db.scalar(_COUNT, audience.params(actor)) or 0
 
 
 async def approval_desk(db: ReadDb, actor: Actor) -> ApprovalDesk:
@@ -99,12 +102,7 @@ async def approval_desk(db: ReadDb, actor: Actor) -> ApprovalDesk:
 
 
 async def _waiting(db: ReadDb, actor: Actor) -> list[Thing]:
-    rows = await db.execute(
-        _on_the_desk(select(Contribution.kind, Contribution.id), actor)
-        .order_by(Contribution.id)
-        .limit(LISTED),
-        audience.moment(actor.at),
-    )
+    rows = await db.execute(_OLDEST, audience.params(actor))
     return [Thing(kind, text_id) for kind, text_id in rows]
 
 
@@ -177,11 +175,11 @@ async def _answered(db: ReadDb, actor: Actor, awaiting: Awaiting) -> tuple[Answe
 async def next_url(db: ReadDb, actor: Actor, text_id: int) -> str | None:
     """What waits after it, and after the last the first."""
     after = await db.scalar(
-        _on_the_desk(select(Contribution.id), actor)
+        _on_the_desk(select(Contribution.id))
         .where(Contribution.id != text_id)
         .order_by(Contribution.id < text_id, Contribution.id)
         .limit(1),
-        audience.moment(actor.at),
+        audience.params(actor),
     )
     return url_for("approvals.text", after) if after is not None else None
 

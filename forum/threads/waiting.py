@@ -9,7 +9,7 @@ from forum.accounts.models import Body
 from forum.actor import Actor, Role
 from forum.audience import Visibility
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official.queries import awaits_approval_of
+from forum.contributions.official.queries import AWAITS_APPROVAL
 from forum.contributions.queries import known_texts
 from forum.database import ReadDb
 from forum.deadlines.policy import DutyKind
@@ -21,6 +21,8 @@ from forum.threads.models import Proposal, ProposalAnswer, Thread
 from forum.urls import url_for
 from forum.words import _
 
+_due_at = due_for("proposal", Proposal.id, DutyKind.take_up, DutyKind.answer)
+
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     return [*await _of_bodies(db, actor), *await _to_assign_anew(db, actor)]
@@ -30,9 +32,8 @@ async def _to_assign_anew(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """Proposals whose body ended or lost its last people: nobody there can answer them or hand them over."""
     if not actor.has(Role.secretariat):
         return []
-    due_at = due_for("proposal", Proposal.id, DutyKind.take_up, DutyKind.answer)
     rows = await db.execute(
-        known_texts(select(Contribution, Thread.slug, due_at))
+        known_texts(select(Contribution, Thread.slug, _due_at))
         .join(Thread, Thread.id == Contribution.id)
         .join(Proposal, Proposal.id == Contribution.id)
         .join(Body, Body.id == Proposal.body_id)
@@ -41,7 +42,7 @@ async def _to_assign_anew(db: ReadDb, actor: Actor) -> list[WorkItem]:
             Proposal.state.in_(policy.WITH_A_BODY),
             not_(living(actor.today) & has_staff(actor.at)),
         )
-        .order_by(due_at, Proposal.id)
+        .order_by(_due_at, Proposal.id)
         .limit(100),
         audience.params(actor),
     )
@@ -58,28 +59,29 @@ async def _to_assign_anew(db: ReadDb, actor: Actor) -> list[WorkItem]:
     ]
 
 
+_to_approve = Proposal.id.in_(
+    select(ProposalAnswer.proposal_id)
+    .join(OfficialText, OfficialText.id == ProposalAnswer.id)
+    .where(AWAITS_APPROVAL)
+)
+_OF_BODIES = (
+    known_texts(select(Contribution, Thread.slug, _to_approve, _due_at))
+    .join(Thread, Thread.id == Contribution.id)
+    .join(Proposal, Proposal.id == Contribution.id)
+    .where(
+        Contribution.visibility == Visibility.published,
+        Proposal.body_id.is_(None) | _to_approve,
+        Proposal.state.in_(policy.WITH_A_BODY),
+    )
+    .order_by(_due_at, Proposal.id)
+    .limit(100)
+)
+
+
 async def _of_bodies(db: ReadDb, actor: Actor) -> list[WorkItem]:
     if not actor.bodies(Role.body_officer, Role.body_head):
         return []
-    to_approve = Proposal.id.in_(
-        select(ProposalAnswer.proposal_id)
-        .join(OfficialText, OfficialText.id == ProposalAnswer.id)
-        .where(awaits_approval_of(actor))
-    )
-    due_at = due_for("proposal", Proposal.id, DutyKind.take_up, DutyKind.answer)
-    rows = await db.execute(
-        known_texts(select(Contribution, Thread.slug, to_approve, due_at))
-        .join(Thread, Thread.id == Contribution.id)
-        .join(Proposal, Proposal.id == Contribution.id)
-        .where(
-            Contribution.visibility == Visibility.published,
-            Proposal.body_id.is_(None) | to_approve,
-            Proposal.state.in_(policy.WITH_A_BODY),
-        )
-        .order_by(due_at, Proposal.id)
-        .limit(100),
-        audience.params(actor),
-    )
+    rows = await db.execute(_OF_BODIES, audience.params(actor))
     return [
         WorkItem(
             f"{it.code} · {it.title}",

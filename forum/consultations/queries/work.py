@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import any_, func, select
+from sqlalchemy import any_, bindparam, func, select
 
 from forum import audience
 from forum.actor import Actor, Role
@@ -13,7 +13,7 @@ from forum.consultations.opinion_texts import TEXT_OF_OPINION
 from forum.consultations.queries.desk_filters import STAGES
 from forum.consultations.queries.lines import CONSULTATIONS, ConsultationLine, lines_found
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official.queries import awaits_approval_of
+from forum.contributions.official.queries import AWAITS_APPROVAL
 from forum.database import ReadDb
 from forum.deadlines.worklist import WorkItem
 from forum.thing import Thing
@@ -25,22 +25,41 @@ _UNFINISHED = CONSULTATIONS.where(
 ).limit(100)
 
 
+_TO_APPROVE = (
+    select(OpinionResponse.consultation_id)
+    .join(OfficialText, OfficialText.id == OpinionResponse.id)
+    .where(AWAITS_APPROVAL)
+)
+
+
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """Each consultation once, with what this actor has to do."""
     mine = actor.bodies(Role.body_officer, Role.body_head)
     if not mine:
         return []
     lines = await lines_found(db, actor, _UNFINISHED)
-    to_approve = set(
-        await db.scalars(
-            select(OpinionResponse.consultation_id)
-            .join(OfficialText, OfficialText.id == OpinionResponse.id)
-            .where(awaits_approval_of(actor))
-        )
-    )
+    to_approve = set(await db.scalars(_TO_APPROVE, audience.params(actor)))
     filters = await _desk_filters(db, actor, [line.id for line in lines])
     items = [_item(line, filters.get(line.id, {}), waits_for_head=line.id in to_approve) for line in lines]
     return [item for item in items if item is not None]
+
+
+_unanswered = STAGES["chua-soan"][1]
+_ON_DESKS = (
+    select(
+        Opinion.consultation_id,
+        func.count().filter(STAGES["tra-lai"][1]),
+        func.count().filter(_unanswered & (Opinion.officer_id == audience.READER)),
+        func.count().filter(_unanswered),
+    )
+    .join(Contribution, TEXT_OF_OPINION)
+    .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
+    .where(
+        Opinion.consultation_id.in_(bindparam("ids", expanding=True)),
+        Contribution.visibility == Visibility.published,
+    )
+    .group_by(Opinion.consultation_id)
+)
 
 
 async def _desk_filters(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, dict[str, object]]:
@@ -48,19 +67,7 @@ async def _desk_filters(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
     and has no answer, else all that has none. One statement for any number."""
     if not ids:
         return {}
-    unanswered = STAGES["chua-soan"][1]
-    rows = await db.execute(
-        select(
-            Opinion.consultation_id,
-            func.count().filter(STAGES["tra-lai"][1]),
-            func.count().filter(unanswered & (Opinion.officer_id == actor.persona_id)),
-            func.count().filter(unanswered),
-        )
-        .join(Contribution, TEXT_OF_OPINION)
-        .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
-        .where(Opinion.consultation_id.in_(ids), Contribution.visibility == Visibility.published)
-        .group_by(Opinion.consultation_id)
-    )
+    rows = await db.execute(_ON_DESKS, audience.params(actor) | {"ids": ids})
     found: dict[int, dict[str, object]] = {}
     for consultation_id, sent_back, mine, free in rows:
         stage = "tra-lai" if sent_back else "chua-soan" if free else ""

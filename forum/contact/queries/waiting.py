@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, select
 
+from forum import audience
 from forum.accounts.bodies import has_staff, living
 from forum.accounts.models import Body
 from forum.actor import Actor, Role
@@ -25,7 +26,7 @@ from forum.contact.queries.questions import question_url
 from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import policy as official
-from forum.contributions.official.queries import STANDS, unpublished_of
+from forum.contributions.official.queries import IN_WORK, STANDS
 from forum.database import ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
@@ -56,17 +57,20 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     return items
 
 
+_TEXTS = (
+    select(OfficialText, Contribution.kind, ContactSession)
+    .join(Contribution, Contribution.id == OfficialText.id)
+    .join(SessionText, SessionText.id == OfficialText.id)
+    .join(ContactSession, ContactSession.id == SessionText.session_id)
+    .where(IN_WORK)
+    .order_by(ContactSession.starts_at, OfficialText.id)
+    .limit(MAX_SHOWN)
+)
+
+
 async def _texts(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """Announcements, minutes, conclusions and corrections: each leads to the page with the words."""
-    rows = await db.execute(
-        select(OfficialText, Contribution.kind, ContactSession)
-        .join(Contribution, Contribution.id == OfficialText.id)
-        .join(SessionText, SessionText.id == OfficialText.id)
-        .join(ContactSession, ContactSession.id == SessionText.session_id)
-        .where(unpublished_of(actor))
-        .order_by(ContactSession.starts_at, OfficialText.id)
-        .limit(MAX_SHOWN)
-    )
+    rows = await db.execute(_TEXTS, audience.params(actor))
     items = []
     for text, kind, session in rows:
         noun = _noun(actor, text, _("Văn bản chờ duyệt"), _("Văn bản đã duyệt, chờ công bố"))
@@ -90,22 +94,24 @@ def _noun(actor: Actor, answer: OfficialText, to_approve: Words, to_publish: Wor
     return _("Dự thảo được trả lại") if sent_back else None
 
 
-def _answer_by() -> ColumnElement[datetime]:
-    """When an answer is due: in writing, else at the session."""
-    return func.coalesce(due_for("question", Question.id, DutyKind.written_answer), ContactSession.starts_at)
+# When an answer is due: in writing, else at the session.
+_ANSWER_BY: ColumnElement[datetime] = func.coalesce(
+    due_for("question", Question.id, DutyKind.written_answer), ContactSession.starts_at
+)
+_ANSWERS = (
+    select(OfficialText, Contribution, ContactSession, _ANSWER_BY)
+    .join(ContactAnswer, ContactAnswer.id == OfficialText.id)
+    .join(Question, Question.id == ContactAnswer.question_id)
+    .join(Contribution, TEXT_OF_QUESTION)
+    .join(ContactSession, ContactSession.id == Question.session_id)
+    .where(IN_WORK, Contribution.visibility == Visibility.published)
+    .order_by(ContactSession.starts_at, OfficialText.id)
+    .limit(MAX_SHOWN)
+)
 
 
 async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    rows = await db.execute(
-        select(OfficialText, Contribution, ContactSession, _answer_by())
-        .join(ContactAnswer, ContactAnswer.id == OfficialText.id)
-        .join(Question, Question.id == ContactAnswer.question_id)
-        .join(Contribution, TEXT_OF_QUESTION)
-        .join(ContactSession, ContactSession.id == Question.session_id)
-        .where(unpublished_of(actor), Contribution.visibility == Visibility.published)
-        .order_by(ContactSession.starts_at, OfficialText.id)
-        .limit(MAX_SHOWN)
-    )
+    rows = await db.execute(_ANSWERS, audience.params(actor))
     items = []
     for answer, question, session, due_at in rows:
         noun = _noun(actor, answer, _("Trả lời chờ duyệt"), _("Trả lời đã duyệt, chờ công bố"))
@@ -123,24 +129,30 @@ def _asked(it: Contribution, session: ContactSession, due_at: datetime | None, w
     return WorkItem(f"{it.code} · {it.title}", url, due_at, what, Thing("question", it.id))
 
 
+_is_begun = exists().where(
+    ContactAnswer.question_id == Question.id, ContactAnswer.id == OfficialText.id, STANDS
+)
+_is_ours = and_(
+    Question.state.in_(policy.TRIAGED), Question.leader_id.in_(bindparam("leaders", expanding=True))
+)
+_is_referred = and_(
+    Question.state == policy.QuestionState.referred,
+    Question.body_id.in_(bindparam("bodies", expanding=True)),
+)
+_TO_ANSWER = (
+    select(Contribution, ContactSession, _ANSWER_BY)
+    .join(Question, TEXT_OF_QUESTION)
+    .join(ContactSession, ContactSession.id == Question.session_id)
+    .where(_is_ours | _is_referred, ~_is_begun, Contribution.visibility == Visibility.published)
+    .order_by(ContactSession.starts_at, Question.id)
+    .limit(MAX_SHOWN)
+)
+
+
 async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """Triaged or referred questions without any draft of an answer."""
-    leaders, bodies = actor.leaders(Role.assistant), actor.bodies(*OFFICERS)
-    begun = exists().where(
-        ContactAnswer.question_id == Question.id,
-        ContactAnswer.id == OfficialText.id,
-        STANDS,
-    )
-    mine = and_(Question.state.in_(policy.TRIAGED), Question.leader_id.in_(leaders))
-    referred = and_(Question.state == policy.QuestionState.referred, Question.body_id.in_(bodies))
-    rows = await db.execute(
-        select(Contribution, ContactSession, _answer_by())
-        .join(Question, TEXT_OF_QUESTION)
-        .join(ContactSession, ContactSession.id == Question.session_id)
-        .where(mine | referred, ~begun, Contribution.visibility == Visibility.published)
-        .order_by(ContactSession.starts_at, Question.id)
-        .limit(MAX_SHOWN)
-    )
+    mine = {"leaders": actor.leaders(Role.assistant), "bodies": actor.bodies(*OFFICERS)}
+    rows = await db.execute(_TO_ANSWER, mine)
     return [_asked(*row, _("Câu hỏi cần dự thảo trả lời")) for row in rows]
 
 
@@ -169,7 +181,7 @@ async def _questions_to_triage(db: ReadDb) -> list[WorkItem]:
 async def _questions_to_refer_anew(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """Referred to a body that has ended or lost its last people: nobody there answers them."""
     rows = await db.execute(
-        select(Contribution, ContactSession, _answer_by())
+        select(Contribution, ContactSession, _ANSWER_BY)
         .join(Question, TEXT_OF_QUESTION)
         .join(ContactSession, ContactSession.id == Question.session_id)
         .join(Body, Body.id == Question.body_id)
@@ -178,7 +190,7 @@ async def _questions_to_refer_anew(db: ReadDb, actor: Actor) -> list[WorkItem]:
             Contribution.visibility == Visibility.published,
             not_(living(actor.today) & has_staff(actor.at)),
         )
-        .order_by(_answer_by(), Question.id)
+        .order_by(_ANSWER_BY, Question.id)
         .limit(MAX_SHOWN)
     )
     return [_asked(*row, _("Câu hỏi cần chuyển cơ quan khác")) for row in rows]

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import any_, bindparam, select
 from sqlalchemy.orm import aliased
 
+from forum import audience
 from forum.accounts.models import Persona
 from forum.accounts.queries import personas_bound
 from forum.actor import Actor, Role
@@ -153,22 +154,17 @@ async def seconds(db: ReadDb, actor: Actor, official: policy.Official) -> frozen
     return frozenset(officers) - frozenset(heads) - {actor.persona_id}
 
 
-def awaits_approval_of(actor: Actor) -> ColumnElement[bool]:
-    """Texts awaiting the actor's own approval, as the leader or as head of the body."""
-    under = OfficialText.leader_id.in_(actor.leaders(Role.leader)) | OfficialText.body_id.in_(
-        actor.bodies(Role.body_head)
-    )
-    return (OfficialText.state == OfficialState.awaiting_approval) & under
-
-
-def unpublished_of(actor: Actor) -> ColumnElement[bool]:
-    """Unpublished texts that the actor works on or approves."""
-    names = OfficialText.leader_id.in_(actor.leaders(Role.leader, Role.assistant)) | OfficialText.body_id.in_(
-        actor.bodies(Role.body_officer, Role.body_head)
-    )
-    if actor.has(Role.secretariat):
-        names = names | OfficialText.leader_id.is_not(None)
-    return OfficialText.state.in_(UNPUBLISHED) & names
+# Texts that await the reader's own approval, as the leader or as head of the body; executed with
+# `audience.params(actor)`.
+AWAITS_APPROVAL = (OfficialText.state == OfficialState.awaiting_approval) & (
+    (OfficialText.leader_id == any_(audience.LED)) | (OfficialText.body_id == any_(audience.HEADED))
+)
+# Unpublished texts that the reader works on or approves; executed with `audience.params(actor)`.
+IN_WORK = OfficialText.state.in_(UNPUBLISHED) & (
+    (OfficialText.leader_id == any_(audience.LEADERS))
+    | (OfficialText.body_id == any_(audience.BODIES))
+    | (audience.IS_SECRETARIAT & OfficialText.leader_id.is_not(None))
+)
 
 
 _WRITERS = select(
