@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 
 from forum.actor import Actor
+from forum.commitments.actions.lines import pass_lines
 from forum.contact.models import Question
 from forum.contact.policy import QuestionState
 from forum.contributions.handovers.actions import Estate, Held
@@ -37,7 +38,10 @@ async def lock_held(db: Db, question_id: int) -> Held | None:
 
 
 async def pass_question(db: Db, actor: Actor, question_id: int, to_body_id: int) -> tuple[Thing, ...]:
-    (await load(db, Question, question_id, lock=True)).body_id = to_body_id
+    it = await load(db, Question, question_id, lock=True)
+    assert it.body_id is not None  # it was referred to it
+    await pass_lines(db, Thing("question", it.id), it.body_id, to_body_id)
+    it.body_id = to_body_id
     (await load(db, Contribution, question_id)).version += 1
     return ()
 

@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 
 from forum.accounts.models import Body
 from forum.actor import Actor
+from forum.commitments.actions.lines import pass_lines
 from forum.contributions.handovers.actions import Estate, Held
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
@@ -52,6 +53,7 @@ async def pass_proposal(db: Db, actor: Actor, proposal_id: int, to_body_id: int)
         )
     )
     it.body_id = to_body_id
+    await pass_lines(db, Thing("proposal", it.id), before.id, to_body_id)
     (await load(db, Contribution, proposal_id)).version += 1
     return ()
 

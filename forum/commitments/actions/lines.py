@@ -5,7 +5,7 @@ A room locks its own rows and the text, checks its rule, calls these, and record
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from forum.accounts.bodies import has_ended, living_body
 from forum.actor import Actor, require
@@ -14,6 +14,7 @@ from forum.commitments.actions.making import NewCommitment, Promise, make_commit
 from forum.commitments.lines import LineView, lines_of_text
 from forum.commitments.models import PromisedLine
 from forum.contributions import official
+from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.events import OfficialDrafted
 from forum.database import Db, load
 from forum.days import deadline, vndate
@@ -122,6 +123,14 @@ async def publish_lines(
         (await load(db, PromisedLine, line.id)).commitment_id = commitment.id
         made.append(committed)
     return made
+
+
+async def pass_lines(db: Db, about: Thing, from_body_id: int, to_body_id: int) -> None:
+    """What a body that has ended was about to promise, in unpublished texts on that thing, its successor promises."""
+    texts = select(OfficialText.id).join(Contribution, Contribution.id == OfficialText.id)
+    of_it = texts.where(*official.drafts_on(about.kind, [about.id]))
+    lines = (PromisedLine.text_id.in_(of_it), PromisedLine.body_id == from_body_id)
+    await db.execute(update(PromisedLine).where(*lines).values(body_id=to_body_id))
 
 
 def _require_holds(actor: Actor, line: LineView) -> None:

@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import select
 
-from forum.accounts.bodies import body_to_give_to
+from forum.accounts.bodies import body_to_give_to, receives_work
 from forum.actor import Actor, require
 from forum.clock import local_date
 from forum.commitments import policy
@@ -306,6 +306,13 @@ async def _publish(db: Db, actor: Actor, it: Locked) -> list[Event]:
     if it.row.due_on is not None and it.row.due_on < actor.today:
         raise Conflict(
             _("Thời hạn ghi trong văn bản đã qua. Đề nghị sửa rồi trình lại; bản đã duyệt vẫn được giữ.")
+        )
+    if it.row.body_id is not None and not await receives_work(db, it.row.body_id, actor.at):
+        raise Conflict(
+            _(
+                "Cơ quan được giao đã kết thúc hoạt động hoặc chưa có người nhận việc. Đề nghị chọn cơ quan khác rồi "
+                "trình lại; bản đã duyệt vẫn được giữ."
+            )
         )
     it.row.taken_effect_at = actor.at
     it.commitment.version += 1
