@@ -53,8 +53,8 @@ class _Foldings(dict[int, str]):
 _foldings = _Foldings()
 
 
-def _bare(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKD", text).translate(_foldings).split())
+def _bare_words(text: str) -> list[str]:
+    return text.translate(_foldings).split()
 
 
 def without_marks(text: str) -> str:
@@ -63,8 +63,8 @@ def without_marks(text: str) -> str:
     return "".join(BARRED_D.get(one, one) for one in plain if unicodedata.category(one)[0] != "M")
 
 
-def _merge_y(bare: str) -> str:
-    return QU_Y.sub("qui", LONE_Y.sub(r"\1i", bare))
+def _merge_y(word: str) -> str:
+    return QU_Y.sub("qui", LONE_Y.sub(r"\1i", word))
 
 
 def fold(text: str) -> str:
@@ -72,7 +72,12 @@ def fold(text: str) -> str:
 
     '45–NQ/TW' gives '45 nq tw'. Idempotent.
     """
-    return _merge_y(_bare(text))
+    return " ".join(folded_words(text))
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of fold(text)."""
+    return [_merge_y(word) if "y" in word else word for word in _bare_words(text)]
 
 
 def fold_keeping_marks(text: str) -> str:
@@ -90,7 +95,7 @@ def syllables(text: str) -> list[str]:
 
 def slug(text: str, longest: int = 80) -> str:
     """An ASCII slug for URLs, cut between words; empty if nothing remains."""
-    words = re.findall(r"[a-z0-9]+", _bare(text))
+    words = re.findall(r"[a-z0-9]+", " ".join(_bare_words(text)))
     slug = ""
     for word in words:
         joined = f"{slug}-{word}" if slug else word[:longest]
@@ -116,7 +121,7 @@ def words_with_places(text: str) -> list[Word]:
 @lru_cache(maxsize=30_000)
 def _folded_parts(word: str) -> tuple[str, ...]:
     """Cached: Vietnamese has few syllables, so nearly all of a text hits the cache."""
-    return tuple(fold(word).split())
+    return tuple(folded_words(word))
 
 
 def find_phrases(words: list[Word], phrases: Iterable[tuple[str, ...]]) -> tuple[tuple[int, int], ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from vietnamese import fold
+from vietnamese import folded_words
 
 RUN = 3  # syllables
 LEAST = 0.25  # of the shorter text's runs
@@ -10,7 +10,7 @@ READ = 1_000  # characters: two who mean the same say so at the beginning
 
 
 def runs_of(text: str) -> frozenset[tuple[str, ...]]:
-    syllables = fold(text[:READ]).split()
+    syllables = folded_words(text[:READ])
     size = min(RUN, len(syllables))
     return frozenset(zip(*(syllables[at:] for at in range(size)), strict=False))
 
