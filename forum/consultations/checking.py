@@ -1,5 +1,6 @@
 """What a form of an opinion says of its place and its wording, held against the draft as it is shown."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,7 +9,16 @@ from sqlalchemy import select
 
 from forum.consultations.models import GuidingQuestion, Paragraph, ParagraphText
 from forum.consultations.policy import Stance, Target
-from forum.consultations.quoting import Phrase, is_unchanged, phrase_in, row_words, seen_of, without_label
+from forum.consultations.quoting import (
+    Phrase,
+    Rows,
+    is_unchanged,
+    phrase_in,
+    row_shown,
+    row_words,
+    seen_of,
+    without_label,
+)
 from forum.contributions.actions.writing import clean
 from forum.database import ReadDb
 from forum.errors import Conflict, Invalid
@@ -77,11 +87,12 @@ class ShownText:
 @dataclass(frozen=True, slots=True)
 class Places:
     """What opinions may be about in the draft as it is shown: its paragraphs by id, and questions. `former` are the
-    paragraphs of earlier versions."""
+    paragraphs of earlier versions, `rows` the versions and rows that tables had in those."""
 
     texts: Mapping[int, ShownText]
     questions: Mapping[int, str]
     former: Collection[int]
+    rows: Mapping[int, Sequence[tuple[int, Rows]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ class Checked:
 
 
 async def places_of(db: ReadDb, it: Shown, news: Iterable[NewOpinion]) -> Places:
-    """The places that these opinions name, in three statements for any number."""
+    """The places that these opinions name, in four statements for any number."""
     every = [*news]
     ids = {
         one.paragraph_id for one in every if one.paragraph_id is not None and abs(one.paragraph_id) < _MOST
@@ -122,7 +133,24 @@ async def places_of(db: ReadDb, it: Shown, news: Iterable[NewOpinion]) -> Places
             select(GuidingQuestion.id, GuidingQuestion.text).where(GuidingQuestion.consultation_id == it.id)
         )
         questions = {row.id: row.text for row in asked}
-    return Places(texts, questions, former)
+    tables = {one.paragraph_id for one in every if one.row_number is not None} & set(texts)
+    return Places(texts, questions, former, await former_rows(db, it, tables))
+
+
+async def former_rows(
+    db: ReadDb, it: Shown, paragraph_ids: Collection[int | None]
+) -> Mapping[int, Sequence[tuple[int, Rows]]]:
+    """The versions of the draft that had these tables, but for the one that is shown, newest first, and their rows."""
+    found = defaultdict[int, list[tuple[int, Rows]]](list)
+    if paragraph_ids:
+        texts = select(ParagraphText.paragraph_id, ParagraphText.version, ParagraphText.rows).where(
+            ParagraphText.consultation_id == it.id,
+            ParagraphText.version != it.shown_version,
+            ParagraphText.paragraph_id.in_(paragraph_ids),
+        )
+        for text in await db.execute(texts.order_by(ParagraphText.version.desc())):
+            found[text.paragraph_id].append((text.version, text.rows or ()))
+    return found
 
 
 def check(it: Shown, new: NewOpinion, places: Places, *, is_confirmed: bool = False) -> Checked:
@@ -153,7 +181,11 @@ def place_among(it: Shown, new: NewOpinion, places: Places) -> Place:
             raise (
                 _lost(it) if new.paragraph_id in places.former else Invalid("paragraph_id", CHOOSE_PARAGRAPH)
             )
-        return _place_at(it, paragraph, new.row_number)
+        number = new.row_number
+        if number is not None:
+            former = places.rows.get(paragraph.paragraph_id, ())
+            number = row_shown(it, new.seen_version, number, paragraph.text, paragraph.rows, former)
+        return _place_at(it, paragraph, number)
     if new.target == Target.question:
         question = places.questions.get(new.question_id or 0)
         if question is None:

@@ -9,6 +9,7 @@ from typing import Protocol
 from forum.paperwork.difference import settled
 from forum.versions import version_of
 
+Rows = Sequence[Sequence[str]]
 ROW_ALIKE, ROW_ALIKE_IN_PLACE = 0.5, 0.35  # of the words of two rows, without the number that counts them
 _WORD = re.compile(r"\S+")
 _SYLLABLE = re.compile(r"\w+")
@@ -64,6 +65,28 @@ def row_now(quoted: str, number: int, rows: Sequence[Sequence[str]]) -> str:
         if place and alike >= (ROW_ALIKE_IN_PLACE if place == number else ROW_ALIKE):
             ranked.append((-alike, abs(place - number), line))
     return min(ranked)[2] if ranked else ""
+
+
+def row_shown(
+    it: "Draft", seen_version: str, number: int, text: str, rows: Rows, former: Sequence[tuple[int, Rows]]
+) -> int | None:
+    """The row of a table, as it stands now, that a form showed as this number; None for the whole table, where the row
+    is gone.
+
+    By the words that the form showed: `seen_version` is theirs, or those of the table, whose `text` stands beside the
+    rows. `former` are the rows of the table in other versions of the draft.
+    """
+    if not seen_version or seen_version == seen_of(it, text):
+        return None if seen_version else number
+    near = sorted(range(1, len(rows)), key=lambda place: abs(place - number))
+    for place in near:
+        if seen_of(it, row_words(rows[place])) == seen_version:
+            return place
+    for version, before in former:
+        if 0 < number < len(before) and version_of(version, row_words(before[number])) == seen_version:
+            now = row_now(row_words(before[number]), number, rows)
+            return next((place for place in near if row_words(rows[place]) == now), None)
+    return number
 
 
 def _words_of_row(line: str) -> set[str]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from forum.consultations.actions import editing, versions
 from forum.consultations.actions.editing import NewParagraph, ParagraphWords
@@ -11,10 +12,12 @@ from forum.consultations.actions.versions import Settlement
 from forum.consultations.fates import Change
 from forum.consultations.models import Opinion, ParagraphText
 from forum.consultations.policy import Stance, Target
+from forum.consultations.queries.lines import consultation_line
 from forum.consultations.queries.versions import version_page
 from forum.database import load
 from tests.builders import Builders
 from tests.client import Client
+from tests.consultations.test_consultation_story import SetClock, set_clock
 from tests.consultations.test_deadlines import MONDAY, Scene, drafted
 from tests.consultations.test_rounds import FIRST, LATER, at_paragraph, opened, prepared, texts
 
@@ -135,6 +138,7 @@ async def test_an_author_reads_what_became_of_the_words_that_they_wrote_on(
     assert not (await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)).has("Góp ý của Ông/Bà GY")
 
 
+__all__ = ["set_clock"]  # a fixture
 TABLE = (
     "Điều 1. Mức chi\nSTT\tĐối tượng\tMức\n1\tGiáo sư\t50 triệu\n2\tTiến sĩ\t30 triệu\n3\tThạc sĩ\t20 triệu\n"
 )
@@ -171,3 +175,36 @@ async def test_the_author_of_an_opinion_on_a_row_reads_that_row_though_others_we
     page = await client.get(f"/gop-y-du-thao/y-kien/{given[0]}")
     now = page.soup.find(id="chu-cu")
     assert now is not None and "35 triệu" in now.get_text() and "Phó" not in now.get_text()
+
+
+@pytest.mark.parametrize(
+    ("number", "wording", "quoted"),
+    [
+        ("1", "1 | Giáo sư | 50 triệu", "1 | Giáo sư | 50 triệu"),
+        ("2", "3 | Tiến sĩ | 35 triệu", "3 | Tiến sĩ | 35 triệu"),
+        ("3", "STT | Đối tượng | Mức", ""),
+    ],
+)
+async def test_a_form_on_a_row_asks_about_that_row_though_the_table_grew_meanwhile(
+    build: Builders, client: Client, set_clock: SetClock, number: str, wording: str, quoted: str
+) -> None:
+    set_clock(MONDAY)
+    scene = await drafted(build, TABLE)
+    table = next(text for text in await texts(build, scene, 1) if text.rows)
+    async with build.acting(scene.author, MONDAY) as (db, actor):
+        url = (await consultation_line(db, actor, scene.id)).url
+    await client.log_in(scene.author)
+    form = (await client.get(f"{url}/dieu/{table.paragraph_id}?dong={number}")).form("/gop-y")
+    assert form["row_number"] == number
+    await prepared(build, scene, GROWN)
+    await opened(build, scene)
+    set_clock(LATER)
+    sent = form | {"stance": "object", "text": "Mức này còn thấp ạ.", "wording": ""}
+    page = await client.post(f"{url}/gop-y", sent, status=409)
+    again = page.form("/gop-y")
+    assert wording in page.text
+    opinion = await client.follow(await client.post(f"{url}/gop-y", again))
+    assert "Mức này còn thấp ạ." in opinion.text
+    async with build.acting(scene.author, LATER) as (db, _actor):
+        stored = (await db.scalars(select(Opinion))).one()
+        assert (stored.quoted if stored.row_number is not None else "") == quoted

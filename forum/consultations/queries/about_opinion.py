@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Self
 
 from forum.actor import Actor
+from forum.consultations.checking import former_rows
 from forum.consultations.models import Opinion, ParagraphText
 from forum.consultations.policy import Target
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.reading import ParagraphView, paragraphs_of, questions_of, steps_on
-from forum.consultations.quoting import phrase_in, row_words, seen_of
+from forum.consultations.quoting import phrase_in, row_shown, row_words, seen_of
 from forum.database import ReadDb
 from forum.errors import NotFound
 
@@ -23,6 +24,7 @@ class Asked:
     row_number: int | None = None
     phrase: str = ""
     phrase_start: int | None = None
+    seen_version: str = ""  # of the words that a form showed
 
     def or_of(self, values: Mapping[str, object]) -> Self:
         return type(self)(
@@ -31,6 +33,7 @@ class Asked:
             self.row_number or _number(values.get("row_number")),
             self.phrase,
             self.phrase_start,
+            str(values.get("seen_version") or ""),
         )
 
 
@@ -96,7 +99,7 @@ async def about_opinion(
     can = await steps_on(db, actor, line)
     if place.paragraph_id is not None:
         for it in await paragraphs_of(db, actor, line, ParagraphText.paragraph_id == place.paragraph_id):
-            return AboutOpinion.of_paragraph(line, can, it, place.row_number)
+            return AboutOpinion.of_paragraph(line, can, it, await _row_at(db, line, it, place))
         if not was_sent:
             raise NotFound
     elif place.question_id is not None:
@@ -104,6 +107,14 @@ async def about_opinion(
         if question is not None:
             return AboutOpinion(line, can, Target.question, quoted=question, question_id=place.question_id)
     return AboutOpinion(line, can, Target.whole)
+
+
+async def _row_at(db: ReadDb, line: ConsultationLine, it: ParagraphView, place: Asked) -> int | None:
+    """The row that the form showed, wherever it stands by now."""
+    if place.row_number is None or not place.seen_version:
+        return place.row_number
+    former = (await former_rows(db, line, [it.id])).get(it.id, ())
+    return row_shown(line, place.seen_version, place.row_number, it.text, it.rows, former)
 
 
 async def is_of_first_of_several(db: ReadDb, opinion_id: int, asked_start: int | None) -> bool:
