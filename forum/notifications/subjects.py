@@ -65,7 +65,7 @@ SUBJECTS: Mapping[str, Words] = {
     "contact.SecondAnswerHandedOn": _("{code}: trả lời lần hai do người khác thực hiện"),
     "contributions.HandedOver": _("{code}: nay do {body} chịu trách nhiệm"),
     "contributions.HandedOver/body": _("{code}: quý cơ quan tiếp nhận từ cơ quan đã kết thúc hoạt động"),
-    "contributions.BodyNamed": _("{code}: nay do {body} chịu trách nhiệm"),
+    "contributions.BodyNamed": _("{code}: được giao cho {body}"),
     "contributions.BodyNamed/body": _("{code}: quý cơ quan được giao tiếp nhận"),
     "contributions.BodyAwaited": _("{code}: chờ giao cơ quan tiếp nhận"),
     "contributions.BodyAwaited/asked": _("{code}: đề nghị giao cơ quan tiếp nhận"),
