@@ -13,8 +13,7 @@ BARRED_D = dict.fromkeys("đĐðÐɖƉ", "d")
 
 # A syllable whose only vowel is i or y is the same word with either (kỹ/kĩ, y/i), as is i or y after qu.
 # Not ay/ai or uy/ui, which are different words.
-LONE_Y = re.compile(r"\b([bcdfghjklmnpqrstvwxz]*)y\b")
-QU_Y = re.compile(r"\bquy")
+CONSONANTS = "bcdfghjklmnpqrstvwxz"
 
 MARKED_LONE_Y = re.compile(r"\b([b-df-hj-np-tv-xzđ]*)([yýỳỷỹỵ])\b")
 MARKED_QU_Y = re.compile(r"\bqu([yýỳỷỹỵ])")
@@ -64,7 +63,10 @@ def without_marks(text: str) -> str:
 
 
 def _merge_y(word: str) -> str:
-    return QU_Y.sub("qui", LONE_Y.sub(r"\1i", word))
+    if word.startswith("quy"):
+        return f"qui{word[3:]}"
+    is_lone = word.endswith("y") and not word[:-1].strip(CONSONANTS)
+    return f"{word[:-1]}i" if is_lone else word
 
 
 def fold(text: str) -> str:
