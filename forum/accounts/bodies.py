@@ -26,6 +26,11 @@ def living(day: date) -> ColumnElement[bool]:
     return Body.is_collective.is_(False) & (Body.ended_on.is_(None) | (Body.ended_on > day))
 
 
+def ended(day: date) -> ColumnElement[bool]:
+    """The SQL equivalent of has_ended."""
+    return Body.ended_on <= day
+
+
 async def living_bodies(db: ReadDb, day: date) -> tuple[tuple[int, str], ...]:
     """(id, name) of the bodies that a form offers on that day, by name."""
     rows = await db.execute(select(Body.id, Body.name).where(living(day)).order_by(Body.name))

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import Select, select
 
 from forum import jobs
-from forum.accounts.bodies import body_to_give_to, has_ended, receives_for
+from forum.accounts.bodies import body_to_give_to, ended, has_ended, receives_for
 from forum.accounts.models import Body
 from forum.accounts.queries import personas_bound, visitor
 from forum.actor import Actor, Role, require
@@ -70,10 +70,12 @@ ESTATES: dict[str, Estate] = {}
 @job("find_handovers", cron="35 17 * * *")
 async def find_handovers(context: JobContext, **_: object) -> None:
     """Just after midnight, Hải Phòng time. One job per thing, so that a failure delays no other."""
-    ended = Body.ended_on <= local_date(context.at)
+    has_ended_by_now = ended(local_date(context.at))
     for kind, estate in ESTATES.items():
         held = estate.held.subquery()
-        of_ended = select(held.c[0]).join(Body, Body.id == held.c[1]).where(ended).order_by(held.c[0])
+        of_ended = (
+            select(held.c[0]).join(Body, Body.id == held.c[1]).where(has_ended_by_now).order_by(held.c[0])
+        )
         ids = (await context.db.scalars(of_ended)).all()
         await jobs.defer_each(context.db, "hand_over", [{"kind": kind, "thing_id": one} for one in ids])
 
