@@ -382,7 +382,8 @@ def _targets(node: ast.Assign) -> list[ast.expr]:
 
 
 # An opinion sent from a page that shows the former words replaces nothing: it is asked about once.
-REPLACES_NO_ROW = {"forum/consultations/checking.py"}
+# One compares the words that a form showed, the other finds the row of a table by them; neither replaces a row.
+REPLACES_NO_ROW = {"forum/consultations/checking.py", "forum/consultations/quoting.py"}
 
 
 def test_no_action_compares_versions_by_hand() -> None:

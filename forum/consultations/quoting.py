@@ -78,6 +78,8 @@ def row_shown(
     """
     if not seen_version or seen_version == seen_of(it, text):
         return None if seen_version else number
+    if not any(0 < number < len(table) for table in (rows, *(before for _version, before in former))):
+        return number
     near = sorted(range(1, len(rows)), key=lambda place: abs(place - number))
     for place in near:
         if seen_of(it, row_words(rows[place])) == seen_version:
