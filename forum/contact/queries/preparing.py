@@ -85,7 +85,7 @@ async def preparation(
     stages = {row.id: str(row.stage) for row in rows}
     counts = {name: sum(one == name for one in stages.values()) for name in STAGES}
     shown = [one for one, name in stages.items() if (stage is None or name == stage) and one > (after or 0)]
-    lines = await question_lines(db, actor, Question.id.in_(shown[: PAGE + 1]), limit=PAGE + 1)
+    lines = await question_lines(db, actor, ids=shown[: PAGE + 1])
     return Preparation(tuple(_prepared(actor, line, stages[line.text.id]) for line in lines), counts)
 
 

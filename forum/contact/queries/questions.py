@@ -8,6 +8,7 @@ from typing import get_args
 from sqlalchemy import (
     ColumnElement,
     Nullable,
+    Select,
     SQLColumnExpression,
     bindparam,
     func,
@@ -26,7 +27,7 @@ from forum.contact.policy import QuestionState
 from forum.contact.queries.answers import AnswerView, answer_views, second_owed_by
 from forum.contact.queries.deferring import Deferrals, deferrals_of
 from forum.contact.texts.record import Disposition
-from forum.contributions.bylines import BYLINE
+from forum.contributions.bylines import BYLINE, Byline
 from forum.contributions.models import Contribution, Follow
 from forum.contributions.queries import TEXTS, TextView, known_texts, text_view
 from forum.contributions.remarks import remarks_on
@@ -150,9 +151,21 @@ async def question_lines(
 ) -> list[QuestionLine]:
     """Questions the actor may know of; with `ids` those alone, whatever else is given. Two statements."""
     query = _QUESTIONS.where(*where).order_by(*order).limit(limit) if ids is None else _OF_IDS
-    rows = (await db.execute(query, audience.params(actor) | {"ids": ids})).all()
+    return await _lines(db, actor, query, {"ids": ids})
+
+
+async def _lines(
+    db: ReadDb,
+    actor: Actor,
+    query: Select[Contribution, Byline, Question, str, str, str | None, int],
+    values: dict[str, object],
+) -> list[QuestionLine]:
+    rows = (await db.execute(query, audience.params(actor) | values)).all()
     owed = await duties_of(db, actor.at, [Thing("question", it.id) for it, *_ in rows])
-    return [_line(actor, owed, text_view(actor, it, by), *row) for it, by, *row in rows]
+    return [
+        _line(actor, owed, text_view(actor, it, by), question, slug, leader, body, asked_too)
+        for it, by, question, slug, leader, body, asked_too in rows
+    ]
 
 
 def _line(
@@ -191,14 +204,22 @@ def _line(
     )
 
 
+_OF_SESSION = (
+    _QUESTIONS.where(Question.session_id == bindparam("session_id"), Question.id > bindparam("after"))
+    .order_by(Question.id)
+    .limit(PAGE + 1)
+)
+_OF_SESSION_IN_STATE = _OF_SESSION.where(
+    Question.state == bindparam("state"), Contribution.visibility == Visibility.published
+)
+
+
 async def session_questions(
     db: ReadDb, actor: Actor, session_id: int, state: QuestionState | None, after: int | None
 ) -> list[QuestionLine]:
     """A session's questions in order of arrival, PAGE + 1 when there is a next page."""
-    where: list[ColumnElement[bool]] = [Question.session_id == session_id, Question.id > (after or 0)]
-    if state is not None:
-        where += [Question.state == state, Contribution.visibility == Visibility.published]
-    return await question_lines(db, actor, *where)
+    query = _OF_SESSION if state is None else _OF_SESSION_IN_STATE
+    return await _lines(db, actor, query, {"session_id": session_id, "after": after or 0, "state": state})
 
 
 async def waiting_questions(db: ReadDb, actor: Actor, session_id: int) -> tuple[QuestionLine, ...]:
@@ -226,7 +247,7 @@ class QuestionPage:
 
 async def question_page(db: ReadDb, actor: Actor, question_id: int) -> QuestionPage:
     """Raises NotFound for what the actor may not know of."""
-    lines = await question_lines(db, actor, Question.id == question_id)
+    lines = await question_lines(db, actor, ids=[question_id])
     if not lines:
         raise NotFound
     (line,) = lines
@@ -300,7 +321,7 @@ async def _askers(db: ReadDb, actor: Actor, question_id: int) -> tuple[tuple[str
 async def _merged_into(db: ReadDb, actor: Actor, row: Question) -> tuple[str, str] | None:
     if row.merged_into_id is None:
         return None
-    lines = await question_lines(db, actor, Question.id == row.merged_into_id)
+    lines = await question_lines(db, actor, ids=[row.merged_into_id])
     return next(((line.text.code or "", line.url) for line in lines), None)
 
 
@@ -345,9 +366,7 @@ class Outcome:
 async def outcomes(db: ReadDb, actor: Actor, dispositions: Sequence[Disposition]) -> tuple[Outcome, ...]:
     """The words of a person are read where they stand, masked or withdrawn as they now are. Two statements."""
     ids = [one.question_id for one in dispositions]
-    lines = {
-        one.text.id: one for one in await question_lines(db, actor, Question.id.in_(ids), limit=len(ids))
-    }
+    lines = {one.text.id: one for one in await question_lines(db, actor, ids=ids)}
     answers = {view.text.id: view for view in await answer_views(db, actor, ids) if view.way.is_published}
     return tuple(
         Outcome(one, lines.get(one.question_id), answers.get(one.answer_id or 0)) for one in dispositions
