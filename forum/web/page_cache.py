@@ -16,6 +16,7 @@ from forum.database.snapshots import Snapshot, Snapshots
 
 MOST_BYTES = 16_000_000  # of all pages together
 MOST_SPLICED = 2_000  # pairs of a page and a person
+ALONE_SECONDS = 60
 MOST_ASKED = 1_000  # addresses
 # A page is kept for a second, so these take little time.
 GZIP_LEVEL, BROTLI_QUALITY = 6, 5
@@ -137,8 +138,8 @@ Whose = tuple[bytes, bytes]  # a page's key and the token of a log-in
 
 @dataclass(slots=True)
 class PageCache:
-    """Of one moment: another one ends them all. `spliced` says of whom a shared page is theirs too, and None where it
-    is not."""
+    """Of one moment: another one ends them all. `spliced` says of whom a shared page is theirs too, and None where the
+    program answers them."""
 
     snapshots: Snapshots
     moment: Moment = (b"", 0)
@@ -146,6 +147,7 @@ class PageCache:
     in_making: dict[bytes, Making] = field(default_factory=dict)
     spliced: dict[Whose, Spliced | None] = field(default_factory=dict)
     splicing: dict[Whose, asyncio.Future[Spliced | None]] = field(default_factory=dict)
+    _alone: dict[Whose, int] = field(default_factory=dict)
     _asked: dict[bytes, int] = field(default_factory=dict)
     _size: int = 0
     _counted: int = 0
@@ -172,6 +174,17 @@ class PageCache:
             self._asked.pop(next(iter(self._asked)))
         self._asked[key] = second
         return last is not None and 0 <= second - last <= 1
+
+    def leave_alone(self, whose: Whose) -> None:
+        """Ask for a minute no more whether that page is the person's too; an empty key stands for every page. Their own
+        pages are made by the program, which is right at any time."""
+        if len(self._alone) >= MOST_SPLICED:
+            self._alone.pop(next(iter(self._alone)))
+        self._alone[whose] = self.moment[1] + ALONE_SECONDS
+
+    def is_left_alone(self, whose: Whose) -> bool:
+        until = max(self._alone.get(whose, 0), self._alone.get((b"", whose[1]), 0))
+        return self.moment[1] < until <= self.moment[1] + ALONE_SECONDS
 
     def hold(self, whose: Whose, spliced: Spliced | None) -> None:
         if len(self.spliced) < MOST_SPLICED:

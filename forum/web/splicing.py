@@ -81,7 +81,7 @@ class Splicing:
             if (under_way := cache.splicing.get(whose)) is not None:
                 await asyncio.wait([under_way])
                 continue
-            if not cache.is_asked_again(wanted.key):
+            if cache.is_left_alone(whose) or not cache.is_asked_again(wanted.key):
                 return None
             finding = cache.splicing[whose] = asyncio.ensure_future(self._find(wanted, moment))
             finding.add_done_callback(partial(_found, cache, whose))
@@ -100,7 +100,11 @@ class Splicing:
             return None
         async with reading_session(state.readers) as db:
             actor = await member_of(db, wanted.token.decode("latin-1"), state.settings)
-            if actor is None or await is_another_for(db, actor, *shared):
+            if actor is None:
+                state.page_cache.leave_alone((b"", wanted.token))
+                return None
+            if await is_another_for(db, actor, *shared):
+                state.page_cache.leave_alone(wanted.whose)
                 return None
         page = await self._page(wanted, moment, actor)
         return None if page is None else Spliced(page, fragments_of(state.jinja, actor.name, actor.unread))
