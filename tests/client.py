@@ -136,8 +136,21 @@ class Client:
     async def log_out(self) -> None:
         self.http.cookies.clear()
 
-    async def get(self, path: str, *, status: int = 200, htmx: bool = False, **params: Any) -> Page:
-        headers = {"hx-request": "true"} if htmx else {}
+    async def cost_of(self, path: str) -> int:
+        """The statements of the page when the program makes it: the front passes a request for a range on."""
+        await self.get(path, headers={"range": "bytes=0-"})
+        return self.statements
+
+    async def get(
+        self,
+        path: str,
+        *,
+        status: int = 200,
+        htmx: bool = False,
+        headers: dict[str, str] | None = None,
+        **params: Any,
+    ) -> Page:
+        headers = {"hx-request": "true"} if htmx else headers
         self.statements, self.written = 0, []
         response = await self.http.get(path, params=params or None, headers=headers)
         page = Page(response)

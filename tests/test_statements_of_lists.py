@@ -204,6 +204,5 @@ async def statements(app_state: AppState, client: Client, paths: list[str]) -> d
     counted = {}
     for path in paths:
         for _ in range(2):
-            await client.get(path.format_map(vars(app_state)))
-        counted[path] = client.statements
+            counted[path] = await client.cost_of(path.format_map(vars(app_state)))
     return counted

@@ -255,12 +255,10 @@ async def test_the_reading_page_costs_the_same_for_one_opinion_and_for_many(
     await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     await give(client, url, None, "Góp ý chung thứ nhất.")
     for _ in range(2):  # the first reader's page fills the cache
-        await client.get(url)
-    one = client.statements
+        one = await client.cost_of(url)
     for n in range(8):
         await give(client, url, None, f"Góp ý chung thứ {n + 2}.")
-    await client.get(url)
-    assert client.statements == one
+    assert await client.cost_of(url) == one
 
 
 async def test_a_hidden_opinion_leaves_margin_counts_and_file(

@@ -168,12 +168,10 @@ async def test_a_thread_page_costs_the_same_for_one_post_and_for_many(
     author = await build.person(Role.intellectual, is_trusted=True)
     path = await propose(client, build, author)
     await client.post(path, {"text": "Trả lời thứ nhất, đủ dài."})
-    await client.get(path)
-    one = client.statements
+    one = await client.cost_of(path)
     for n in range(6):
         await client.post(path, {"text": f"Trả lời thứ {n}, đủ dài để gửi."})
-    await client.get(path)
-    assert client.statements == one
+    assert await client.cost_of(path) == one
 
 
 async def test_an_accepted_proposal_leads_to_a_commitment_and_is_done_when_its_author_confirms(
