@@ -45,7 +45,7 @@ async def approval_list(
 ) -> ApprovalList:
     """The longest waiting first, without those that were left out. `sent` is a list that was refused: what changed
     since is shown."""
-    before = dict(item.split(":", 1) for item in sent.approved) if sent is not None else {}
+    before = sent.digests() if sent is not None else {}
     versions = sent.versions() if sent is not None else {}
     ids = [one for one in await waiting_ids(db, actor) if one not in left_out]
     items = list[ListedInFull]()
@@ -68,13 +68,12 @@ async def _listed(
     db: ReadDb,
     shown: InFull,
     left_out: Collection[int],
-    before: Mapping[str, str],
+    before: Mapping[int, str],
     versions: Mapping[int, int],
 ) -> ListedInFull:
     text, digest = shown.text, shown.awaiting.digest
     version = await db.scalar(select(Contribution.text_version).where(Contribution.id == text.id))
-    was = before.get(str(text.id))
-    was_changed = was is not None and was.partition(":")[0] != digest
+    was_changed = before.get(text.id, digest) != digest
     since = await _since(db, shown, versions.get(text.id)) if was_changed else ()
     out = _url({*left_out, text.id})
     return ListedInFull(shown, f"{text.id}:{digest}:{version}", was_changed, since, out)

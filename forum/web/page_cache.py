@@ -183,8 +183,10 @@ class PageCache:
         self._alone[whose] = self.moment[1] + ALONE_SECONDS
 
     def is_left_alone(self, whose: Whose) -> bool:
-        until = max(self._alone.get(whose, 0), self._alone.get((b"", whose[1]), 0))
-        return self.moment[1] < until <= self.moment[1] + ALONE_SECONDS
+        _key, token = whose
+        _snapshot, second = self.moment
+        until = max(self._alone.get(whose, 0), self._alone.get((b"", token), 0))
+        return second < until <= second + ALONE_SECONDS
 
     def hold(self, whose: Whose, spliced: Spliced | None) -> None:
         if len(self.spliced) < MOST_SPLICED:

@@ -142,11 +142,19 @@ async def another_lead(build: Builders, world: World) -> None:
         await db.execute(update(TaskBody).where(of_task).values(now_body_id=another.scalar_subquery()))
 
 
+async def a_disowned_end(build: Builders, world: World) -> None:
+    """As it stands where a notice was disowned before the version in which that ends nothing."""
+    ended = "(c.state = 'concluded' AND n.act = 'conclude') OR (c.state = 'stopped' AND n.act = 'stop')"
+    found = f"SELECT n.id FROM consultation_notices n JOIN consultations c ON c.id = n.consultation_id WHERE {ended}"
+    async with build.acting(None) as (db, _):
+        await db.execute(text(f"UPDATE official_texts SET repudiated_at = now() WHERE id IN ({found})"))
+
+
 # A job that no act of the world defers needs one here.
 ACTS: tuple[Callable[[Builders, World], Awaitable[None]], ...] = (
     a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make, a_second_factor, a_long_draft,
     a_text_in_force, a_received_file, heads_for_others,
-    a_last_day, another_lead,
+    a_last_day, another_lead, a_disowned_end,
 )  # fmt: skip
 
 

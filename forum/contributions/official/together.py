@@ -20,9 +20,14 @@ class Approvals(BaseModel):
     def by_id(self) -> dict[int, Approval]:
         return {one.text_id: Approval(seen_digest=one.digest) for one in map(_read, self.approved)}
 
+    def digests(self) -> dict[int, str]:
+        """Of what was shown; what is none of a list is left out."""
+        return {one.text_id: one.digest for one in map(_found, self.approved) if one is not None}
+
     def versions(self) -> dict[int, int]:
         """Of the words that were read, where the form says it."""
-        return {one.text_id: int(one.version) for one in map(_read, self.approved) if _is_number(one.version)}
+        read = [one for one in map(_found, self.approved) if one is not None and _is_number(one.version)]
+        return {one.text_id: int(one.version) for one in read}
 
 
 class ListApproval(Approvals):
@@ -43,9 +48,16 @@ class _Read(NamedTuple):
 
 
 def _read(value: str) -> _Read:
+    found = _found(value)
+    if found is None:
+        raise Invalid("approved", _("Đề nghị chọn trong danh sách."))
+    return found
+
+
+def _found(value: str) -> _Read | None:
     text_id, _colon, read = value.partition(":")
     if not read or not _is_number(text_id):
-        raise Invalid("approved", _("Đề nghị chọn trong danh sách."))
+        return None
     digest, _colon, version = read.partition(":")
     return _Read(int(text_id), digest, version)
 
