@@ -1,11 +1,14 @@
 """One plain connection to a database, with each reason why it cannot be used as one line; and locks in it."""
 
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
 from psycopg.rows import TupleRow
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -15,6 +18,7 @@ from forum.words import Words, _
 
 Plain = psycopg.Connection[TupleRow]
 PATIENCE_SECONDS = 10
+STARTS_WITHIN_SECONDS = 60
 
 
 class DatabaseUnusable(Refused):
@@ -25,9 +29,12 @@ class DatabaseUnusable(Refused):
 
 @contextmanager
 def connected(url: str) -> Iterator[Plain]:
-    """Autocommits. Raises DatabaseUnusable for a server that does not answer or let us in, or has no UTF-8."""
+    """Autocommits, and waits for a server that is starting, as it does after a crash. Raises DatabaseUnusable for one
+    that does not answer or let us in, or has no UTF-8."""
+    conninfo = make_conninfo(conninfo_of(url), connect_timeout=PATIENCE_SECONDS)
+    _wait_while_it_starts(conninfo)
     try:
-        connection = psycopg.connect(conninfo_of(url), autocommit=True, connect_timeout=PATIENCE_SECONDS)
+        connection = psycopg.connect(conninfo, autocommit=True)
     except psycopg.Error as refusal:
         raise unreachable(url, refusal) from refusal
     with connection:
@@ -41,6 +48,12 @@ def connected(url: str) -> Iterator[Plain]:
                 )
             )
         yield connection
+
+
+def _wait_while_it_starts(conninfo: str) -> None:
+    give_up_at = time.monotonic() + STARTS_WITHIN_SECONDS
+    while PGconn.ping(conninfo.encode()) == Ping.REJECT and time.monotonic() < give_up_at:
+        time.sleep(0.2)
 
 
 @contextmanager

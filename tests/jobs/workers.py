@@ -96,12 +96,13 @@ async def slow_post(
     controller.stop()
 
 
-async def until_drained(engine: AsyncEngine) -> None:
-    """But for periodic jobs, nothing waits, runs, or was set aside."""
+async def until_drained(engine: AsyncEngine, worker: subprocess.Popen[bytes] | None = None) -> None:
+    """But for periodic jobs, nothing waits, runs, or was set aside. A worker that is given must not end meanwhile."""
     give_up_at = time.monotonic() + DRAINED_WITHIN_SECONDS
     undone: object = True
     while undone:
         assert time.monotonic() < give_up_at, f"{undone} jobs were not done"
+        assert worker is None or worker.poll() is None, f"the worker ended, {undone} jobs were not done"
         await asyncio.sleep(0.5)
         with suppress(SQLAlchemyError, OSError):
             async with writing_session(engine) as db:

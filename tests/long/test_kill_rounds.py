@@ -102,8 +102,8 @@ async def test_what_was_acknowledged_is_there_and_told_once_however_often_someth
             task.cancel()
         await asyncio.gather(*writing, breathing, return_exceptions=True)
         post.is_slow = False
-        with running(settings):
-            await until_drained(killed.engine)
+        with running(settings) as worker:
+            await until_drained(killed.engine, worker)
     titles = [title for writer in writers for title in writer.titles]
     assert titles
     await _require_all_told(killed.engine, titles, post)

@@ -9,9 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import psycopg
+from psycopg.pq import PGconn, Ping
 
 from forum.database.embedded import Server, start
 from forum.database.embedded.watchdog import running_postmaster
+from forum.database.reaching import DatabaseUnusable, connected, conninfo_of, value_of
 from tests.embedded.program import AS_BOTH_KINDS, Account, Install, Program, postmaster_of
 
 
@@ -139,6 +141,34 @@ def test_recovery_that_takes_longer_than_ten_seconds_is_waited_for(
     second.join(30)
     assert servers[0].is_alive()
     servers[0].stop()
+
+
+def test_a_command_waits_for_a_server_that_recovers(place: Path) -> None:
+    first = start(place / "var")
+    url = first.url("forum_app")
+    _kill_everything_of(place / "var")
+    held = _hold_the_next_recovery(place / "var/postgresql/data")
+    starting = threading.Thread(target=lambda: start(place / "var").stop())
+    starting.start()
+    wait_for(lambda: PGconn.ping(conninfo_of(url).encode()) == Ping.REJECT)
+    found: list[object] = []
+    asking = threading.Thread(target=lambda: found.append(_answer_of(url)))
+    asking.start()
+    time.sleep(1)
+    assert asking.is_alive(), "it gave up"
+    held.unlink()
+    asking.join(30)
+    assert found == [1]
+    starting.join(30)
+    first.stop()
+
+
+def _answer_of(url: str) -> object:
+    try:
+        with connected(url) as connection:
+            return value_of(connection, "SELECT 1")
+    except DatabaseUnusable as unusable:
+        return unusable.message
 
 
 def _hold_the_next_recovery(data: Path) -> Path:
