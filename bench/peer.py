@@ -27,6 +27,7 @@ from forum.accounts.actions.consents import give_consents
 from forum.accounts.actions.logins import start_login
 from forum.actor import Purpose
 from forum.database import make_engine, writing_session
+from forum.database.reaching import connected, value_of
 from forum.settings import Settings
 
 SECONDS, ROUNDS, POSTS = 3, 3, 200
@@ -57,7 +58,7 @@ def main() -> None:
         files = parts.enter_context(nginx(folder))
         assert files is not None  # looked for above
         members = asyncio.run(_members(settings))
-        table = _table(_Run(ours, theirs, house, members, folder, files))
+        table = _table(_Run(ours, theirs, house, members, folder, files, settings.database_url))
     record("Beside another forum", "python -m bench.peer", table)
 
 
@@ -65,9 +66,17 @@ class _Run:
     """What is asked, of whom, and by how many rounds; each figure is the middle of the rounds."""
 
     def __init__(
-        self, ours: Worker, theirs: Spirit, house: Filled, members: list[str], folder: Path, files: int
+        self,
+        ours: Worker,
+        theirs: Spirit,
+        house: Filled,
+        members: list[str],
+        folder: Path,
+        files: int,
+        database_url: str,
     ) -> None:
         self.ours, self.theirs, self.folder, self.files = ours, theirs, folder, files
+        self.database_url = database_url
         self.paths = [quote(path) for path in house.discussions]
         self.cookie = f"hien_ke={house.token}"
         self.members = members
@@ -108,9 +117,16 @@ class _Run:
         return wrk(f"http://127.0.0.1:{self.files}/page.html", self.folder, SECONDS).rate
 
     def post(self) -> Measured:
-        return self.ours.measure(
-            Load(self.ours.port, self.paths, self.cookie, 303, POSTS, CONNECTIONS, POSTED)
-        )
+        load = Load(self.ours.port, self.paths, self.cookie, 303, POSTS, CONNECTIONS, POSTED)
+        before = self._count()
+        done = self.ours.measure(load)
+        if self._count() - before != POSTS:
+            raise RuntimeError(f"{self._count() - before} of {POSTS} posts were stored")
+        return done
+
+    def _count(self) -> int:
+        with connected(self.database_url) as connection:
+            return int(value_of(connection, "SELECT count(*) FROM posts"))
 
     def their_post(self) -> Measured:
         paths = [f"/comment/{number}/publish/" for number, _ in self.theirs.topics]

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """`text` set: each request posts it as `field`, with a form key of its own; `token` is that of a form of Django."""
+    """`text` set: each request posts it as `field`, with a form key and an ending of its own, since what somebody sends
+    twice is taken once; `token` is that of a form of Django."""
 
     port: int
     paths: list[str]
@@ -36,7 +37,7 @@ def request_of(load: Load, number: int) -> bytes:
     path = load.paths[number % len(load.paths)]
     body = b""
     if load.text:
-        fields = {"_key": secrets.token_urlsafe(18), load.field: f"{load.text} {number}"}
+        fields = {"_key": secrets.token_urlsafe(18), load.field: f"{load.text} {secrets.token_hex(4)}"}
         fields |= {"csrfmiddlewaretoken": load.token} if load.token else {}
         body = urlencode(fields).encode()
     lines = [
