@@ -24,7 +24,7 @@ from bench.serving.filling import CONTRIBUTIONS, Filled, fill
 from bench.serving.fresh import fresh
 from bench.serving.measuring import Worker, worker
 from bench.serving.wrk import CONNECTIONS, nginx, wrk
-from forum import clock
+from forum import clock, memory
 from forum.app import create_app
 from forum.database import make_engine, writing_session
 from forum.sample import first_data
@@ -41,7 +41,9 @@ TABLE = (
 
 def make() -> ASGIApp:
     """The program, and under /constant/ as many bytes as a path says, with no layer between them and the server."""
+    memory.collect_less_often()
     program = create_app(Settings())
+    memory.keep_what_is_loaded()
 
     async def both(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/constant/"):

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from forum import logs
+from forum import logs, memory
 from forum.database.embedded import EmbeddedServerError
 from forum.database.heads import known_head
 from forum.database.opening import opened_place
@@ -107,6 +107,7 @@ def _work(settings: Settings) -> None:
         raise Outdated(str(other)) from other
     from forum.worker import run_worker
 
+    memory.keep_what_is_loaded()
     asyncio.run(run_worker(settings))
 
 
@@ -131,6 +132,7 @@ def migrate_command() -> None:
 def main() -> None:
     """Run a command; a refusal is printed as one line with exit code 1, or 78 where the database is of another
     version, so that starting it again does not help."""
+    memory.collect_less_often()
     try:
         logs.set_up(Settings(), "command")
         app()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvicorn
 
-from forum import child, logs
+from forum import child, logs, memory
 from forum.database import embedded
 from forum.ends import OUTDATED_EXIT
 from forum.errors import Refused
@@ -65,6 +65,7 @@ def serve(settings: Settings, *, with_worker: bool = True) -> None:
             server_header=False,
             timeout_graceful_shutdown=5,
         )
+        memory.keep_what_is_loaded()
         server = uvicorn.Server(config)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
+from forum import memory
 from forum.app import create_app
 from forum.settings import Settings
 
@@ -28,7 +29,9 @@ async def constant(request: Request) -> Response:
 
 
 def make() -> Starlette:
+    memory.collect_less_often()
     program = create_app(Settings())
+    memory.keep_what_is_loaded()
     routes = [Route("/constant/{name}", constant), Mount("/", program)]
 
     @asynccontextmanager

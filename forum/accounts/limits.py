@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 
 from forum.accounts.addresses import mailbox_of
 from forum.accounts.models import Attempt
-from forum.database import Db, ReadDb
+from forum.database import Db, ReadDb, lock_name
 from forum.errors import TooMany
 from forum.secret import installation_secret
 from forum.settings import Settings
@@ -170,7 +170,7 @@ async def _full_until(db: ReadDb, one: Counted, at: datetime) -> datetime | None
 async def lock(db: Db, counted: Sequence[Counted]) -> None:
     """Until the transaction ends, nobody else counts under these keys."""
     for key in sorted(one.key for one in counted):
-        await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+        await lock_name(db, key)
 
 
 async def count(db: Db, counted: Sequence[Counted], at: datetime) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from forum.contributions.models import Contribution, OfficialText, Revision
 from forum.contributions.policy import OfficialState, RevisionState
@@ -27,14 +27,23 @@ _READ = (
 )
 
 
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_TEXTS = (
+    select(*_READ)
+    .outerjoin(OfficialText, OfficialText.id == Contribution.id)
+    .where(Contribution.id.in_(_IDS))
+)
+_PAST = (
+    select(Revision.contribution_id, Revision.text_version, Revision.typed_title, Revision.typed_text)
+    .where(Revision.contribution_id.in_(_IDS), Revision.state == RevisionState.past)
+    .order_by(Revision.contribution_id, Revision.text_version)
+)
+
+
 async def proven_texts(db: ReadDb, ids: Sequence[int]) -> dict[int, dict[str, Json]]:
     """By id. Of an official text that is published also whose approval, of which content; of an edited one its former
     versions."""
-    rows = await db.execute(
-        select(*_READ)
-        .outerjoin(OfficialText, OfficialText.id == Contribution.id)
-        .where(Contribution.id.in_(ids))
-    )
+    rows = await db.execute(_TEXTS, {"ids": ids})
     found: dict[int, dict[str, Json]] = {}
     for row in rows:
         found[row.id] = {
@@ -48,18 +57,16 @@ async def proven_texts(db: ReadDb, ids: Sequence[int]) -> dict[int, dict[str, Js
         }
         if row.state == OfficialState.published:
             found[row.id]["approved"] = [row.approved_digest, row.approved_by]
-    for text_id, versions in (await _former(db, ids)).items():
+    edited = [text_id for text_id, content in found.items() if content["version"] != 1]
+    for text_id, versions in (await _former(db, edited)).items():
         found[text_id][FORMER] = versions
     return found
 
 
 async def _former(db: ReadDb, ids: Sequence[int]) -> dict[int, list[Json]]:
     """By text, each version that was public before: its number and the digest of its words."""
-    past = select(
-        Revision.contribution_id, Revision.text_version, Revision.typed_title, Revision.typed_text
-    ).where(Revision.contribution_id.in_(ids), Revision.state == RevisionState.past)
     found: dict[int, list[Json]] = {}
-    for row in await db.execute(past.order_by(Revision.contribution_id, Revision.text_version)):
+    for row in await db.execute(_PAST, {"ids": ids}) if ids else ():
         words = canonical({"title": row.typed_title, "text": row.typed_text})
         former = found.setdefault(row.contribution_id, [])
         former.append([row.text_version, hashlib.sha256(words).hexdigest()])

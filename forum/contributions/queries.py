@@ -273,7 +273,8 @@ async def receipt(
     db: ReadDb, at: datetime, it: Contribution, noun: Words = NOTHING, shown: Words = _("Bài")
 ) -> Words:
     """The acknowledgement for an author: the text's code, and when its review is due."""
-    due_at = await judged_by(db, at, Thing(it.kind, it.id))
+    at_once = it.visibility == Visibility.published and it.created_at == at
+    due_at = None if at_once else await judged_by(db, at, Thing(it.kind, it.id))
     received = _("Đã nhận.")
     if it.code:
         named = _("Đã nhận {what}, mã số {code}.", what=noun, code=it.code)

@@ -11,7 +11,7 @@ from forum.database.engine import (
     ReadDb,
     make_engine,
 )
-from forum.database.sessions import load, reading_session, writing_session
+from forum.database.sessions import load, lock_name, reading_session, writing_session
 
 __all__ = [
     "PLANNED_ANEW",
@@ -23,6 +23,7 @@ __all__ = [
     "Model",
     "ReadDb",
     "load",
+    "lock_name",
     "make_engine",
     "reading_session",
     "writing_session",

@@ -44,13 +44,15 @@ class Model(DeclarativeBase):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds are waited for what before it fails; 0 is for ever."""
+    """How many seconds are waited for what before it fails; 0 is for ever. `alone`: one process of the server answers a
+    statement, without compiling it, since what a page asks for is done before others have started."""
 
     lock: float = 10
     statement: float = 0
     idle: float = 0  # a transaction without a statement
     pool: float = 30
     connection: int = 0
+    alone: bool = False
 
     @property
     def options(self) -> str:
@@ -60,12 +62,15 @@ class Patience:
             "statement_timeout": self.statement,
             "idle_in_transaction_session_timeout": self.idle,
         }
-        return " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in timeouts.items() if seconds)
+        options = [f"-c {name}={int(seconds * 1000)}" for name, seconds in timeouts.items() if seconds]
+        if self.alone:
+            options += ["-c max_parallel_workers_per_gather=0", "-c jit=off"]
+        return " ".join(options)
 
 
 # Of web processes: nobody waits long for a page. Writers wait a little longer for each other than readers for them.
-WRITERS = Patience(lock=5, statement=15, idle=15, pool=3, connection=5)
-READERS = Patience(lock=2.5, statement=15, idle=15, pool=3, connection=5)
+WRITERS = Patience(lock=5, statement=15, idle=15, pool=3, connection=5, alone=True)
+READERS = Patience(lock=2.5, statement=15, idle=15, pool=3, connection=5, alone=True)
 # Of workers and commands.
 CALM = Patience()
 # Of a health check, which has a connection of its own.

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from forum import child
@@ -39,6 +40,14 @@ def _read_only(engine: AsyncEngine) -> AsyncEngine:
     if engine not in _READ_ONLY:
         _READ_ONLY[engine] = engine.execution_options(postgresql_readonly=True)
     return _READ_ONLY[engine]
+
+
+_LOCK_NAME = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
+async def lock_name(db: Db, name: str) -> None:
+    """Until the transaction ends, nobody else holds this name: for what has no row to lock yet."""
+    await db.execute(_LOCK_NAME, {"name": name})
 
 
 async def load(db: ReadDb, model: type[Row], key: object, *, lock: bool = False) -> Row:

@@ -71,7 +71,8 @@ class TaskLink(Model):
     __tablename__ = "task_links"
     __table_args__ = (
         UniqueConstraint("kind", "thing_id", "task_id"),  # a thing's tasks
-        Index(None, "task_id", "kind", "id"),  # things of a kind linked to a task, a page at a time
+        # things of a kind linked to a task, a page at a time
+        Index(None, "task_id", "kind", "id", postgresql_include=["thing_id"]),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -41,7 +41,7 @@ from vietnamese import format_number
 
 Phase = Literal["past", "now", "next"]
 PAGE = 50
-COUNTED_TO = 1_000
+COUNTED_TO = 100
 THREADS_SHOWN = 10
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from forum.actor import Actor
@@ -15,7 +15,7 @@ from forum.audience import Visibility
 from forum.contributions.drafts import gathered_drafts
 from forum.contributions.models import Contribution, Draft, OfficialText
 from forum.contributions.policy import OfficialState
-from forum.database import Db
+from forum.database import Db, lock_name
 from forum.errors import AlreadySent, DraftConflict, Forbidden, NotFound, TooLarge, TooMany
 from forum.words import _
 
@@ -83,9 +83,7 @@ class Typed:
 async def gather_draft(db: Db, actor: Actor, sheet_id: int, typed: Typed) -> int:
     """Save a form's words as a draft on a sheet; the same words are there once. Returns how many the sheet has. Raises
     Forbidden where it is full, and AlreadySent where this very form was sent."""
-    await db.execute(
-        select(func.pg_advisory_xact_lock(func.hashtextextended(f"sheet {actor.persona_id} {sheet_id}", 0)))
-    )
+    await lock_name(db, f"sheet {actor.persona_id} {sheet_id}")
     others = [one for one in await gathered_drafts(db, actor, sheet_id) if one.key != typed.key]
     if len(others) >= GATHERED_MOST:
         message = _(
@@ -113,14 +111,29 @@ async def take_off_sheet(db: Db, actor: Actor, key: str) -> int:
     return sheet_id
 
 
+_MINE = insert(Draft).values(
+    {name: bindparam(name) for name in ("key", "persona_id", "place", "fields", "saved_at")}
+)
+_CLAIMED = (
+    _MINE.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"persona_id": func.coalesce(Draft.persona_id, _MINE.excluded.persona_id)},
+    )
+    .returning(Draft)
+    .execution_options(populate_existing=True)
+)
+
+
 async def _locked(db: Db, actor: Actor, key: str, place: str) -> Draft:
     """The person's draft under the key, made if there is none. A second request waits here for the first."""
-    mine = insert(Draft).values(
-        key=key, persona_id=actor.persona_id, place=place, fields={}, saved_at=actor.at
-    )
-    owner = func.coalesce(Draft.persona_id, mine.excluded.persona_id)
-    claimed = mine.on_conflict_do_update(index_elements=["key"], set_={"persona_id": owner})
-    draft = (await db.scalars(claimed.returning(Draft), execution_options={"populate_existing": True})).one()
+    mine: dict[str, object] = {
+        "key": key,
+        "persona_id": actor.persona_id,
+        "place": place,
+        "fields": {},
+        "saved_at": actor.at,
+    }
+    draft = (await db.scalars(_CLAIMED, mine)).one()
     if draft.persona_id != actor.persona_id:
         raise NotFound
     return draft
@@ -155,9 +168,7 @@ async def claim_draft(
     A second click waits here for the first to commit, then gets its URL.
     """
     digest = digest_of(fields)
-    await db.execute(
-        select(func.pg_advisory_xact_lock(func.hashtextextended(f"{actor.persona_id} {digest}", 0)))
-    )
+    await lock_name(db, f"{actor.persona_id} {digest}")
     draft = await _locked(db, actor, key, place)
     if draft.sent_digest == digest:
         return Claim(first_url=draft.sent_url)
@@ -166,29 +177,29 @@ async def claim_draft(
     return Claim(other_url=draft.sent_url)
 
 
+_OVER = exists(
+    select(Contribution.id)
+    .outerjoin(OfficialText, OfficialText.id == Contribution.id)
+    .where(
+        Contribution.created_at == Draft.saved_at,
+        or_(Contribution.persona_id == Draft.persona_id, OfficialText.drafted_by == Draft.persona_id),
+        or_(Contribution.visibility == Visibility.withdrawn, OfficialText.state == OfficialState.replaced),
+    )
+)
+_TWIN = select(Draft.sent_url).where(
+    Draft.persona_id == bindparam("persona_id"),
+    Draft.place == bindparam("place"),
+    Draft.sent_digest == bindparam("digest"),
+    Draft.saved_at > bindparam("after"),
+    ~_OVER,
+)
+
+
 async def _sent_twin(db: Db, actor: Actor, place: str, digest: str) -> str | None:
     """Where the same words led that this person sent from the same place, under another key, within a day: the
     page of a sent form that was opened again by 'Back'. What was withdrawn since may be sent again."""
-    over = exists(
-        select(Contribution.id)
-        .outerjoin(OfficialText, OfficialText.id == Contribution.id)
-        .where(
-            Contribution.created_at == Draft.saved_at,
-            or_(Contribution.persona_id == Draft.persona_id, OfficialText.drafted_by == Draft.persona_id),
-            or_(
-                Contribution.visibility == Visibility.withdrawn, OfficialText.state == OfficialState.replaced
-            ),
-        )
-    )
-    url: str | None = await db.scalar(
-        select(Draft.sent_url).where(
-            Draft.persona_id == actor.persona_id,
-            Draft.place == place,
-            Draft.sent_digest == digest,
-            Draft.saved_at > actor.at - SENT_AGAIN_WITHIN,
-            ~over,
-        )
-    )
+    given = {"persona_id": actor.persona_id, "place": place, "digest": digest}
+    url: str | None = await db.scalar(_TWIN, given | {"after": actor.at - SENT_AGAIN_WITHIN})
     return url
 
 
@@ -217,7 +228,7 @@ async def hold_draft(
     if len(json.dumps(fields, ensure_ascii=False).encode()) > HELD_BYTES:
         raise TooLarge
     held = hashlib.sha256(f"{holder.browser} {key or new_key()}".encode()).hexdigest()[:32]
-    await db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"held {holder.peer}", 0))))
+    await lock_name(db, f"held {holder.peer}")
     draft = await db.get(Draft, held, with_for_update=True)
     if draft is not None and draft.persona_id is not None:  # theirs by now, since they have logged in
         held, draft = new_key(), None

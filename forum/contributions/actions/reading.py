@@ -1,6 +1,6 @@
 """What readers do with a text or another thing: endorse, follow."""
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from forum.actor import Actor, require
@@ -43,15 +43,18 @@ async def unendorse(db: Db, actor: Actor, contribution_id: int) -> Contribution:
     return it
 
 
+_FOLLOW = (
+    insert(Follow)
+    .values({name: bindparam(name) for name in ("thing_kind", "thing_id", "persona_id", "at")})
+    .on_conflict_do_nothing()
+    .returning(Follow.persona_id)
+)
+
+
 async def start_following(db: Db, persona_id: int, thing: Thing, actor: Actor) -> bool:
     """Follow on someone's behalf: authors follow what they wrote. False if they followed it already."""
-    added = await db.scalar(
-        insert(Follow)
-        .values(thing_kind=thing.kind, thing_id=thing.id, persona_id=persona_id, at=actor.at)
-        .on_conflict_do_nothing()
-        .returning(Follow.persona_id)
-    )
-    return added is not None
+    given = {"thing_kind": thing.kind, "thing_id": thing.id, "persona_id": persona_id, "at": actor.at}
+    return await db.scalar(_FOLLOW, given) is not None
 
 
 async def follow(db: Db, actor: Actor, thing: Thing) -> None:

@@ -134,12 +134,13 @@ async def announce(
     """Record a submission, with what it means in its room; call it last in the transaction. Without a receipt of its
     own, it was sent with others, and what they were sent as says so to their author."""
     thing = Thing(contribution.kind, contribution.id)
-    due_at = await judged_by(db, actor.at, thing)
+    is_public = contribution.visibility == Visibility.published
+    due_at = None if is_public else await judged_by(db, actor.at, thing)
     happened: list[Event] = [
         *meant,
         events.Submitted(thing, contribution.persona_id, due_at, has_own_receipt),
     ]
-    if contribution.visibility == Visibility.published:
+    if is_public:
         happened.append(events.Published(thing, contribution.persona_id, subject_of(contribution)))
     await record(db, actor, *happened, also=also)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from sqlalchemy import bindparam, select
 
 from forum.actor import Actor, require
 from forum.audience import Visibility
@@ -14,7 +15,7 @@ from forum.contributions.models import Contribution, Forum
 from forum.contributions.policy import may_see
 from forum.contributions.queries import forums_open
 from forum.database import Db, load
-from forum.errors import Invalid
+from forum.errors import Invalid, NotFound
 from forum.fields import LongText, OnBehalf, Title
 from forum.files.actions import WithFiles
 from forum.journal import record
@@ -138,11 +139,28 @@ async def set_tasks(db: Db, actor: Actor, thread_id: int, chosen: ChosenTasks) -
     return it
 
 
+_HEAD = (
+    select(Contribution, Thread)
+    .join(Thread, Thread.id == Contribution.id)
+    .where(Contribution.id == bindparam("thread_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+async def _locked(db: Db, thread_id: int) -> tuple[Contribution, Thread]:
+    """The thread's text and its row, both locked. Raises NotFound."""
+    found = (await db.execute(_HEAD, {"thread_id": thread_id})).one_or_none()
+    if found is None:
+        raise NotFound
+    head, thread = found
+    return head, thread
+
+
 async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribution:
     """A post in a thread. Locks the thread's text first, so that a lock or hide in progress takes effect."""
-    head = await load(db, Contribution, thread_id, lock=True)
+    head, thread = await _locked(db, thread_id)
     require(may_see(actor, head))
-    thread = await load(db, Thread, thread_id, lock=True)
     require(policy.may_reply(actor, head.shown_at(actor.at), thread.locked_at))
     it = await submit(
         db,
@@ -168,8 +186,7 @@ async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribu
 async def count_post(db: Db, actor: Actor, post_id: int) -> None:
     """Count a newly published post: the thread moves up in lists. Also called when a decision publishes it."""
     post = await load(db, Post, post_id)
-    head = await load(db, Contribution, post.thread_id, lock=True)
-    _count(head, await load(db, Thread, post.thread_id, lock=True), actor.at)
+    _count(*await _locked(db, post.thread_id), actor.at)
 
 
 def _count(head: Contribution, thread: Thread, at: datetime) -> None:
