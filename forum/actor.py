@@ -20,6 +20,7 @@ class Role(StrEnum):
     body_officer = "body_officer"
     body_head = "body_head"
     moderator = "moderator"
+    independent_member = "independent_member"
     staff = "staff"
     auditor = "auditor"
     administrator = "administrator"

@@ -52,7 +52,6 @@ class Settings(BaseSettings):
     mail_reply_to: str = Field("", description="who gets the answers to mails; empty: mail_from")
     mail_bounces: str = Field("", description="who gets mails back (envelope sender); empty: mail_from")
     bounces_url: str = Field("", description="imaps://user:password@host/INBOX: the mailbox of mail_bounces")
-    outside_seat: str = Field("", description="who decides where too few impartial people remain")
     head_addresses: str = Field(
         "",
         description="e-mails outside the house, comma between: each gets the audit chain's head once a day",

@@ -23,7 +23,8 @@ from tests.world import World
 
 EVERYBODY = (
     "visitor", "member", "author", "officer", "other_officer", "head", "other_head", "leader", "other_leader",
-    "assistant", "other_assistant", "secretariat", "moderator", "second_moderator", "staff", "auditor", "administrator",
+    "assistant", "other_assistant", "secretariat", "moderator", "second_moderator", "independent_member", "staff",
+    "auditor", "administrator",
 )  # fmt: skip
 # What changes by asking alone: the log of log-ins' guesses, text held for someone who must log in first, and what a
 # passkey is to sign, which goes out with each page.

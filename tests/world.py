@@ -113,7 +113,15 @@ async def _people(build: Builders, world: World) -> None:
     people["other_leader"] = await build.person(Role.leader, leader=other_leader)
     people["assistant"] = await build.person(Role.assistant, leader=leader)
     people["other_assistant"] = await build.person(Role.assistant, leader=other_leader)
-    for role in (Role.secretariat, Role.moderator, Role.staff, Role.auditor, Role.administrator):
+    roles = (
+        Role.secretariat,
+        Role.moderator,
+        Role.independent_member,
+        Role.staff,
+        Role.auditor,
+        Role.administrator,
+    )
+    for role in roles:
         people[role.value] = await build.person(role)
     people["second_moderator"] = await build.person(Role.moderator)
     # Who could hear a review of what these two decide; gets no mail.

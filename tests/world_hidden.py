@@ -26,7 +26,6 @@ from forum.contributions.official import SentBack
 from forum.database import load, writing_session
 from forum.desk import actions as desk
 from forum.desk.actions import FlagInput, Grounds, RulingInput, SecondInput
-from forum.desk.people import OutsideSeat
 from forum.finding.indexing import drain, push_now
 from forum.kinds import publish
 from forum.thing import Thing
@@ -43,7 +42,6 @@ from tests.world import JUDGES, World, a_proposal
 from tests.world_contact import a_question
 from tests.world_files import a_file
 
-NOBODY = OutsideSeat("", None)
 PHONE = "0900 000 000"
 BODY = ("officer", "head")
 LEADER = ("leader", "assistant", "secretariat")
@@ -202,7 +200,7 @@ async def _flag(build: Builders, world: World, contribution_id: int) -> int:
 
 async def _confirm(build: Builders, world: World, case_id: int) -> None:
     async with build.acting(world.people["second_moderator"]) as (db, actor):
-        await desk.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
+        await desk.confirm(db, actor, case_id, SecondInput(agrees=True))
 
 
 async def _mask(
@@ -244,8 +242,8 @@ async def decide(
         "at_once": at_once,
     }
     async with build.acting(world.people["moderator"]) as (db, actor):
-        await desk.claim(db, actor, case_id, NOBODY)
-        done = await desk.decide(db, actor, case_id, RulingInput.model_validate(ruling), NOBODY)
+        await desk.claim(db, actor, case_id)
+        done = await desk.decide(db, actor, case_id, RulingInput.model_validate(ruling))
     return done.decision_id
 
 
@@ -291,8 +289,8 @@ async def _versions(build: Builders, world: World) -> None:
 async def _approve(build: Builders, world: World, contribution_id: int) -> None:
     case_id = await _case_of(build, contribution_id)
     async with build.acting(world.people["moderator"]) as (db, actor):
-        await desk.claim(db, actor, case_id, NOBODY)
-        await desk.decide(db, actor, case_id, RulingInput(version=1, verdict="approve"), NOBODY)
+        await desk.claim(db, actor, case_id)
+        await desk.decide(db, actor, case_id, RulingInput(version=1, verdict="approve"))
 
 
 async def _edit(build: Builders, world: World, contribution_id: int, text: str) -> None:

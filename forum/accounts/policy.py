@@ -29,6 +29,7 @@ BOUND_TO: dict[Role, tuple[str, ...]] = {
     Role.body_officer: ("body_id",),
     Role.body_head: ("body_id",),
     Role.moderator: (),  # for the whole city, or with forum_id for one forum
+    Role.independent_member: (),
     Role.staff: (),
     Role.auditor: (),
     Role.administrator: (),
@@ -36,7 +37,15 @@ BOUND_TO: dict[Role, tuple[str, ...]] = {
 
 # Who speaks in a name, judges others, watches over them or gives roles: one person alone makes nobody any of these.
 NEEDS_CONFIRMING = frozenset(
-    {Role.leader, Role.body_head, Role.moderator, Role.auditor, Role.secretariat, Role.administrator}
+    {
+        Role.leader,
+        Role.body_head,
+        Role.moderator,
+        Role.independent_member,
+        Role.auditor,
+        Role.secretariat,
+        Role.administrator,
+    }
 )
 # What can be given before two administrators stand.
 BEFORE_TWO = frozenset({Role.intellectual, Role.body_officer, Role.staff})
@@ -44,6 +53,7 @@ _DECIDES = frozenset({Role.leader, Role.assistant, Role.secretariat, Role.body_o
 # Roles that judge each other, which nobody holds together. A member's own voice goes with each.
 _JUDGES: dict[Role, frozenset[Role]] = {
     Role.auditor: frozenset(Role) - {Role.auditor, Role.intellectual},
+    Role.independent_member: frozenset(Role) - {Role.independent_member, Role.intellectual},
     Role.administrator: _DECIDES | {Role.moderator},
     Role.moderator: frozenset({Role.leader, Role.body_officer, Role.body_head}),
 }

@@ -187,6 +187,18 @@ async def living_leaders(db: ReadDb, today: date) -> Sequence[tuple[Leader, str]
     return [(leader, name) for leader, name in rows]
 
 
+async def in_office(db: ReadDb, leader_ids: Collection[int], day: date) -> set[int]:
+    """Which of these leaders' seats are in force on that day."""
+    rows = await db.scalars(
+        select(Leader.id).where(
+            Leader.id.in_(leader_ids),
+            Leader.from_on.is_(None) | (Leader.from_on <= day),
+            Leader.until_on.is_(None) | (Leader.until_on >= day),
+        )
+    )
+    return set(rows)
+
+
 async def personas_bound(
     db: ReadDb,
     at: datetime,

@@ -14,7 +14,7 @@ from forum.database import ReadDb
 from forum.journal import JournalRow, name_of
 
 # Whose names everybody reads; moderators are counted, so that nobody is sought out for a judgement.
-PUBLIC = (Role.leader, Role.body_head, Role.administrator, Role.auditor)
+PUBLIC = (Role.leader, Role.body_head, Role.administrator, Role.auditor, Role.independent_member)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ WORK_FOR = {
     OwnerKind.secretariat: frozenset({Role.secretariat}),
     OwnerKind.office: frozenset({Role.secretariat, Role.staff}),
     OwnerKind.forum: frozenset({Role.moderator}),
+    OwnerKind.outside_seat: frozenset({Role.independent_member}),
 }
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
     tuple_,
+    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -220,7 +220,7 @@ async def late_count(db: ReadDb, at: datetime) -> int:
 
 
 _OWED = (
-    select(Duty, IS_PAUSED)
+    select(Duty.id)
     .where(
         RUNNING,
         or_(Duty.counts_from <= AT, Duty.counts_from <= Duty.started_at, Duty.limit_count < 0),
@@ -229,32 +229,40 @@ _OWED = (
     .order_by(Duty.due_at, Duty.id)
     .limit(MAX_SHOWN)
 )
+_SOONEST = select(Duty, IS_PAUSED).order_by(Duty.due_at, Duty.id).limit(MAX_SHOWN)
 
 
-async def owed_by(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list[DutyView]:
+async def owed_by(db: ReadDb, actor: Actor) -> list[DutyView]:
     """Running duties and open windows of the actor, as a person or in a role, soonest first, without those
     that start on a later day. The caller checks which of the things the actor may read."""
-    rows = await db.execute(_OWED.where(_owned_by(actor, holds_outside_seat)), moment(actor.at))
+    # Each owner's soonest alone, since one condition over all owners would read the duties of everybody.
+    soonest = union_all(*(select(_OWED.where(owned).subquery()) for owned in _owned_by(actor)))
+    rows = await db.execute(_SOONEST.where(Duty.id.in_(soonest)), moment(actor.at))
     return [_view(duty, paused, actor.at) for duty, paused in rows]
 
 
-def _owned_by(actor: Actor, holds_outside_seat: bool) -> ColumnElement[bool]:
+def _owned_by(actor: Actor) -> list[ColumnElement[bool]]:
+    """A condition for each kind of owner that the actor is or works for."""
+    owned = [and_(Duty.owner_kind == OwnerKind.persona, Duty.owner_id == actor.persona_id)]
     forums = [b.forum_id for b in actor.bindings if b.role == Role.moderator]
-    owners: dict[OwnerKind, ColumnElement[bool]] = {
-        OwnerKind.persona: Duty.owner_id == actor.persona_id,
-        OwnerKind.body: Duty.owner_id.in_(actor.bodies(Role.body_officer, Role.body_head)),
-        OwnerKind.leader: Duty.owner_id.in_(actor.leaders(Role.leader, Role.assistant)),
-        OwnerKind.forum: true() if None in forums else Duty.owner_id.in_(forums),
+    some = {
+        OwnerKind.body: actor.bodies(Role.body_officer, Role.body_head),
+        OwnerKind.leader: actor.leaders(Role.leader, Role.assistant),
+        OwnerKind.forum: frozenset() if None in forums else frozenset(forums),
     }
-    if actor.has(Role.secretariat):
-        owners[OwnerKind.secretariat] = true()
-    if may_enter_for_others(actor):
-        owners[OwnerKind.office] = true()
-    if actor.has(Role.administrator):
-        owners[OwnerKind.administrator] = true()
-    if holds_outside_seat:
-        owners[OwnerKind.outside_seat] = true()
-    return or_(*(and_(Duty.owner_kind == kind, owned) for kind, owned in owners.items()))
+    owned += [and_(Duty.owner_kind == kind, Duty.owner_id.in_(ids)) for kind, ids in some.items() if ids]
+    if None in forums:
+        owned.append(Duty.owner_kind == OwnerKind.forum)
+    of_house = {
+        OwnerKind.secretariat: actor.has(Role.secretariat),
+        OwnerKind.office: bool(may_enter_for_others(actor)),
+        OwnerKind.administrator: actor.has(Role.administrator),
+        OwnerKind.outside_seat: actor.has(Role.independent_member),
+    }
+    owned += [
+        and_(Duty.owner_kind == kind, Duty.owner_id == 0) for kind, is_owner in of_house.items() if is_owner
+    ]
+    return owned
 
 
 def due_by(owed: Duties, thing: Thing, kind: DutyKind) -> datetime | None:

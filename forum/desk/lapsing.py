@@ -3,7 +3,6 @@ decisions whose review nobody could hear in time."""
 
 from forum import jobs
 from forum.desk import actions
-from forum.desk.people import outside_seat
 from forum.jobs import JobContext, job
 from moderation.actions import overdue_reviews
 from moderation.queries import lapsed_interims
@@ -25,8 +24,7 @@ async def find_unheard_reviews(context: JobContext) -> None:
 
 @job("record_unheard")
 async def record_unheard(context: JobContext, case_id: int) -> None:
-    seat = await outside_seat(context.db, context.settings.outside_seat)
-    await actions.record_unheard(context.db, case_id, context.at, seat)
+    await actions.record_unheard(context.db, case_id, context.at)
 
 
 @job("record_lapse")

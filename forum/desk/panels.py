@@ -1,26 +1,27 @@
 """The text of a case as a judge reads it, and the panel that may judge it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from forum import audience
-from forum.actor import Actor
+from forum.actor import Actor, Role
 from forum.audience import Visibility
 from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.naming import AuthorStanding, author_standings
 from forum.contributions.official.queries import involved_in
 from forum.database import ReadDb, load
-from forum.desk.conflicts import CaseMatter, conflicts, judge
+from forum.desk.conflicts import CaseMatter, Person, conflicts, judge
 from forum.desk.models import Concern
-from forum.desk.people import OutsideSeat, moderators, people
-from forum.desk.policy import holds_outside_seat
+from forum.desk.people import independent_members, moderators, people
+from forum.errors import NotFound
 from forum.kinds import KINDS, responsible_for
 from forum.thing import Responsible, Thing
 from moderation.policy import CaseFacts
+from moderation.queries import CasePage
 from moderation.values import CaseReason, Judge, JudgedText, TextStatus
 
 # Status of a text for its judge; states left out are not shown yet.
@@ -33,19 +34,20 @@ SEEN_AS = {
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Who may take the next step of a case: the actor as a judge, and how many others are impartial.
+    """Who may take the next step of a case: the actor as a judge, and how many moderators are impartial.
 
-    `wording` is an opinion's proposed wording, judged with its text; `author` says whether the name is, too.
+    `members` are the independent members by name; `wording` is an opinion's proposed wording, judged with its text;
+    `author` says whether the name is, too.
     """
 
     judge: Judge
     impartial_count: int
-    seat: OutsideSeat
+    members: tuple[str, ...]
     wording: str
     author: AuthorStanding
 
     @property
-    def needs_seat(self) -> bool:
+    def needs_member(self) -> bool:
         return self.impartial_count == 0
 
 
@@ -136,30 +138,34 @@ def words_beside(it: Contribution, parties: Parties) -> str:
     return "\n".join(filter(None, words))
 
 
-async def panel_of(
-    db: ReadDb, actor: Actor, it: Contribution, revision: Revision, facts: CaseFacts, seat: OutsideSeat
-) -> Panel:
+async def panel_of(db: ReadDb, actor: Actor, it: Contribution, revision: Revision, facts: CaseFacts) -> Panel:
     """Counts the impartial for this very step: who decided a case can neither confirm nor hear it."""
     assert actor.persona_id is not None  # may_judge ensures it
     parties = (await parties_to(db, [it]))[it.id]
     matter = matter_of(it, revision, parties)
     panel_moderators = await moderators(db, it.forum_id, actor.at)
-    is_impartial = [
-        one
-        for one in panel_moderators
-        if conflicts(one, matter).is_impartial and one.persona_id not in facts.participants
-    ]
+    members = await independent_members(db, actor.at)
+    is_impartial = _impartial(panel_moderators, matter, facts.participants)
     me = next((one for one in panel_moderators if one.persona_id == actor.persona_id), None)
-    outside = me is None and holds_outside_seat(actor, seat)
+    outside = me is None and actor.has(Role.independent_member)
     if me is None:
         me = (await people(db, {actor.persona_id}, actor.at))[0]
-    hearers = [one for one in is_impartial if one.persona_id != actor.persona_id]
+    hearers = [*is_impartial, *_impartial(members, matter, facts.participants)]
     made = replace(
         judge(me, matter, actor.at, outside=outside, impartial_count=len(is_impartial)),
         is_criticised=actor.persona_id in parties.answered_ids,
-        can_be_reviewed=bool(hearers) or (seat.persona_id is not None and not outside),
+        can_be_reviewed=any(one.persona_id != actor.persona_id for one in hearers),
     )
-    return Panel(made, len(is_impartial), seat, parties.owners.more_words, parties.author)
+    names = tuple(one.name for one in members)
+    return Panel(made, len(is_impartial), names, parties.owners.more_words, parties.author)
+
+
+def require_falls_to(panel: Panel, page: CasePage) -> None:
+    """An independent member meets only the cases that fall to them, or in which they took part. Raises NotFound."""
+    me = panel.judge.persona_id
+    took_part = any(me in (row.decided_by, row.seconded_by) for row in page.history)
+    if panel.judge.is_outside_seat and not panel.needs_member and not took_part:
+        raise NotFound
 
 
 async def can_be_heard(
@@ -167,17 +173,19 @@ async def can_be_heard(
     it: Contribution,
     revision: Revision,
     participants: frozenset[int],
-    seat: OutsideSeat,
     at: datetime,
 ) -> bool:
-    """Whether somebody impartial who took no part, or the outside seat, could hear a review of a decision."""
-    if seat.persona_id is not None and seat.persona_id not in participants | {it.persona_id}:
-        return True
+    """Whether somebody impartial who took no part, a moderator or an independent member, could hear a review of a
+    decision."""
     matter = matter_of(it, revision, (await parties_to(db, [it]))[it.id])
-    return any(
-        one.persona_id not in participants and conflicts(one, matter).is_impartial
-        for one in await moderators(db, it.forum_id, at)
-    )
+    judges = [*await moderators(db, it.forum_id, at), *await independent_members(db, at)]
+    return bool(_impartial(judges, matter, participants))
+
+
+def _impartial(judges: Sequence[Person], matter: CaseMatter, participants: Collection[int]) -> list[Person]:
+    return [
+        one for one in judges if conflicts(one, matter).is_impartial and one.persona_id not in participants
+    ]
 
 
 def matter_of(it: Contribution, revision: Revision, parties: Parties) -> CaseMatter:

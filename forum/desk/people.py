@@ -1,40 +1,17 @@
 """Possible judges of a case and their conflicts of interest: four statements for any number of people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, select
 
-from forum.accounts.addresses import stored_form
-from forum.accounts.bindings import in_force
+from forum.accounts.bindings import in_force, standing
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
 from forum.audience import TODAY
 from forum.clock import local_date
 from forum.database import ReadDb
 from forum.desk.conflicts import Person
-
-
-@dataclass(frozen=True, slots=True)
-class OutsideSeat:
-    """Decides where too few impartial people remain; `persona_id` is None without an account for it."""
-
-    name: str
-    persona_id: int | None
-
-
-_SEAT = (
-    select(func.trim(Persona.title + " " + Persona.name), Account.persona_id)
-    .join(Persona, Persona.id == Account.persona_id)
-    .where(Account.email == bindparam("email"), Account.confirmed_at.is_not(None))
-)
-
-
-async def outside_seat(db: ReadDb, named: str) -> OutsideSeat:
-    """`named` is FORUM_OUTSIDE_SEAT: the e-mail address of an account, else a name to show on pages."""
-    found = (await db.execute(_SEAT, {"email": stored_form(named)})).one_or_none()
-    return OutsideSeat(named, None) if found is None else OutsideSeat(*found)
 
 
 async def moderators(db: ReadDb, forum_id: int | None, at: datetime) -> list[Person]:
@@ -49,6 +26,12 @@ async def moderators(db: ReadDb, forum_id: int | None, at: datetime) -> list[Per
         .distinct()
     )
     return await people(db, set(ids), at)
+
+
+async def independent_members(db: ReadDb, at: datetime) -> list[Person]:
+    """Who decides on that day where no impartial moderator is left; most houses have one."""
+    ids = await standing(db, Role.independent_member, at)
+    return await people(db, set(ids), at) if ids else []
 
 
 _THESE: BindParameter[int] = bindparam("persona_ids", expanding=True)

@@ -53,29 +53,18 @@ REASON_MASK: StateTable[ReasonMaskState, Literal["confirm_reason_mask", "lift_re
 MAY_ORDER = frozenset({Visibility.published, Visibility.interim_hidden, Visibility.hidden})
 
 
-class Seat(Protocol):
-    """The outside seat named in the settings."""
-
-    @property
-    def persona_id(self) -> int | None: ...
-
-
-def holds_outside_seat(actor: Actor, seat: Seat) -> bool:
-    return actor.persona_id is not None and actor.persona_id == seat.persona_id
-
-
-def may_open_desk(actor: Actor, seat: Seat) -> Decision:
+def may_open_desk(actor: Actor) -> Decision:
     if not actor.is_member:
         return refused("login_needed")
-    works = actor.has(Role.moderator) or holds_outside_seat(actor, seat)
+    works = actor.has(Role.moderator, Role.independent_member)
     return ALLOWED if works else refused("not_moderator")
 
 
-def may_judge(actor: Actor, seat: Seat, forum_id: int | None) -> Decision:
-    """A moderator of that forum or of the city, or the outside seat. NotFound for others."""
+def may_judge(actor: Actor, forum_id: int | None) -> Decision:
+    """A moderator of that forum or of the city, or an independent member. NotFound for others."""
     if not actor.is_member:
         return refused("login_needed")
-    judges = actor.moderates(forum_id) or holds_outside_seat(actor, seat)
+    judges = actor.moderates(forum_id) or actor.has(Role.independent_member)
     return ALLOWED if judges else refused("not_found")
 
 

@@ -15,8 +15,7 @@ from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.judged_words import JudgedWords, judged_words
 from forum.desk.models import AuthorQuestion, Concern
-from forum.desk.panels import SEEN_AS, Panel, can_be_heard, panel_of
-from forum.desk.people import OutsideSeat
+from forum.desk.panels import SEEN_AS, Panel, can_be_heard, panel_of, require_falls_to
 from forum.desk.queue import AuthorHistory, histories_of
 from forum.desk.refusals import conflict_sentence, sentence, translate_refusals
 from forum.errors import NotFound
@@ -98,10 +97,10 @@ class CaseView:
     rules: tuple[Rule, ...]
     rules_version: int | None
     impartial_count: int
-    seat: OutsideSeat
+    members: tuple[str, ...]
 
     @property
-    def needs_seat(self) -> bool:
+    def needs_member(self) -> bool:
         return self.impartial_count == 0 and self.case.state != CaseState.decided
 
     @property
@@ -132,16 +131,15 @@ def _name(it: Contribution) -> str:
     return it.typed_title or excerpt(it.typed_text, 80)
 
 
-async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -> CaseView:
+async def case_view(db: ReadDb, actor: Actor, case_id: int) -> CaseView:
     """Raises NotFound for those who may not judge there."""
     with translate_refusals():
         page = await cases.case_page(db, case_id, actor.at)
     it = await load(db, Contribution, page.case.subject.id)
-    require(policy.may_judge(actor, seat, it.forum_id))
+    require(policy.may_judge(actor, it.forum_id))
     revision = await load(db, Revision, (it.id, page.case.subject.version))
-    panel = await panel_of(db, actor, it, revision, page.case.facts, seat)
-    if panel.judge.is_outside_seat and not panel.needs_seat and not _took_part(actor, page):
-        raise NotFound
+    panel = await panel_of(db, actor, it, revision, page.case.facts)
+    require_falls_to(panel, page)
     return await _shown(db, actor, page, it, revision, panel)
 
 
@@ -190,7 +188,7 @@ async def _shown(
         rules=_citable(version, page.case.reason),
         rules_version=version.version if version else None,
         impartial_count=panel.impartial_count,
-        seat=panel.seat,
+        members=panel.members,
     )
 
 
@@ -255,15 +253,19 @@ class DecisionView:
     can_be_heard: bool
 
 
-async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: OutsideSeat) -> DecisionView:
-    """Readable by the text's author and those who may judge there. Raises NotFound for others."""
+async def decision_view(db: ReadDb, actor: Actor, decision_id: int) -> DecisionView:
+    """Readable by the text's author, its moderators, and an independent member who took part. Raises NotFound for
+    others."""
     with translate_refusals():
         judged = await cases.judged(db, decision_id)
     it = await load(db, Contribution, judged.subject.id)
     is_author = actor.persona_id == judged.author_id
     if not is_author:
-        require(policy.may_judge(actor, seat, it.forum_id))
+        require(policy.may_judge(actor, it.forum_id))
     row = judged.decision
+    took_part = (row.decided_by, row.seconded_by, judged.appeal.heard_by if judged.appeal else None)
+    if not (is_author or actor.moderates(it.forum_id) or actor.persona_id in took_part):
+        raise NotFound
     may_ask = judged.appeal is None and row.appeal_until_on is not None
     allowed = row.appeal_until_on is not None and bool(
         rules_of.may_appeal(is_author, row.verdict, row.standing, row.appeal_until_on, actor.at)
@@ -279,16 +281,14 @@ async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: Outsid
         appeal=judged.appeal,
         may_ask=may_ask and allowed,
         is_author=is_author,
-        can_be_heard=not open_to_review or await _is_heard(db, actor, it, row, seat),
+        can_be_heard=not open_to_review or await _is_heard(db, actor, it, row),
     )
 
 
-async def _is_heard(
-    db: ReadDb, actor: Actor, it: Contribution, row: cases.DecisionRow, seat: OutsideSeat
-) -> bool:
+async def _is_heard(db: ReadDb, actor: Actor, it: Contribution, row: cases.DecisionRow) -> bool:
     revision = await load(db, Revision, (it.id, row.judged_version))
     took_part = frozenset(one for one in (row.decided_by, row.seconded_by) if one is not None)
-    return await can_be_heard(db, it, revision, took_part, seat, actor.at)
+    return await can_be_heard(db, it, revision, took_part, actor.at)
 
 
 async def decisions_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[cases.DecisionRow, ...]:
@@ -312,10 +312,6 @@ def _rules_then(written_at: datetime) -> RuleVersion | None:
         return version_in_force(shipped_versions(), written_at)
     except ModerationRefused:
         return None
-
-
-def _took_part(actor: Actor, page: cases.CasePage) -> bool:
-    return any(actor.persona_id in (row.decided_by, row.seconded_by) for row in page.history)
 
 
 def _everyone(page: cases.CasePage) -> set[int]:

@@ -21,7 +21,6 @@ from forum.desk import policy
 from forum.desk.exclusions import Exclusions, exclusions_of
 from forum.desk.hints import Hint, hints
 from forum.desk.panels import panel_of, words_of
-from forum.desk.people import OutsideSeat
 from forum.desk.under_review import Revisions, revisions_of, texts_of
 from forum.rendering import excerpt
 from forum.state import word_of
@@ -79,11 +78,14 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
+    """`is_of_member`: an independent member reads it, whom the counts of the whole queue do not concern."""
+
     lines: tuple[QueueLine, ...]
     queue: waiting.Queue
     only: QueueFilter
     decided_today_count: int
     excluded: Exclusions
+    is_of_member: bool
 
     @property
     def second_count(self) -> int:
@@ -103,12 +105,12 @@ class QueueView:
 async def queue_page(
     db: ReadDb,
     actor: Actor,
-    seat: OutsideSeat,
     after: QueueAfter | None = None,
     only: QueueFilter = QueueFilter(),
 ) -> QueueView:
-    """Open cases in the actor's forums: what people wait for now, then by deadline. The outside seat sees its own."""
-    require(policy.may_open_desk(actor, seat))
+    """Open cases in the actor's forums: what people wait for now, then by deadline. An independent member sees those
+    that fall to one."""
+    require(policy.may_open_desk(actor))
     assert actor.persona_id is not None  # may_open_desk ensures it
     urgent = await kinds.urgent_things(db)
     first = frozenset((one.kind, one.id) for one in urgent)
@@ -116,13 +118,14 @@ async def queue_page(
     texts = await texts_of(db, [row.subject.id for row in found.rows])
     revisions = await revisions_of(db, found.rows)
     rows = [row for row in found.rows if row.subject.id in texts]
-    if not actor.has(Role.moderator):
-        rows = [row for row in rows if await _falls_to(db, actor, row, texts, revisions, seat)]
+    is_of_member = not actor.has(Role.moderator)
+    if is_of_member:
+        rows = [row for row in rows if await _falls_to(db, actor, row, texts, revisions)]
     lines = await _lines(db, actor, rows, texts, revisions, urgent)
     today = start_of_day(actor.today)
     decided_count = await waiting.decided_since(db, actor.persona_id, today)
     excluded = await exclusions_of(db, actor, rows, texts, revisions)
-    return QueueView(lines, found, only, decided_count, excluded)
+    return QueueView(lines, found, only, decided_count, excluded, is_of_member)
 
 
 def forums_of(actor: Actor) -> frozenset[int] | None:
@@ -224,11 +227,10 @@ async def _falls_to(
     row: cases.CaseRow,
     texts: dict[int, Contribution],
     revisions: Revisions,
-    seat: OutsideSeat,
 ) -> bool:
     it = texts[row.subject.id]
     revision = revisions[it.id, row.subject.version]
-    return (await panel_of(db, actor, it, revision, row.facts, seat)).needs_seat
+    return (await panel_of(db, actor, it, revision, row.facts)).needs_member
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from moderation.queries import waiting_cases
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
-async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list[WorkItem]:
+async def work_of(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """Late items first, then by date. Only things that the actor may read."""
     message = [
         *await commitments_of(db, actor),
@@ -38,7 +38,7 @@ async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list
     ]
     by_thing = {item.thing: item for item in reversed(message) if item.thing is not None}
     items = []
-    owed = await owed_by(db, actor, holds_outside_seat=holds_outside_seat)
+    owed = await owed_by(db, actor)
     cards = await kinds.cards(db, actor, [view.thing for view in owed])
     for item in await work_items(db, owed, cards):
         more = by_thing.pop(item.thing, None) if item.thing is not None else None
@@ -61,7 +61,7 @@ def _with(owed: WorkItem, more: WorkItem) -> WorkItem:
 
 async def windows_of(db: ReadDb, actor: Actor) -> list[DutyView]:
     """What a person may do until some day: confirm a result, clarify, object, rate an answer."""
-    owed = await owed_by(db, actor, holds_outside_seat=False)
+    owed = await owed_by(db, actor)
     return [view for view in owed if view.state == DutyState.open and view.kind != DutyKind.appeal]
 
 

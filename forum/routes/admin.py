@@ -27,7 +27,7 @@ from forum.contributions.actions import forums as text_keeping
 from forum.contributions.actions.forums import NewForum
 from forum.contributions.queries import ForumLine, standing_forums
 from forum.database import Db, ReadDb, load
-from forum.desk.people import OutsideSeat, moderators, outside_seat
+from forum.desk.people import independent_members, moderators
 from forum.errors import NotFound
 from forum.health import machine
 from forum.health.measures import Measures, measure
@@ -76,13 +76,13 @@ class HousePage:
     verdicts: Sequence[Verdict]
     measures: Measures
     at: datetime
-    seat: OutsideSeat
+    members: tuple[str, ...]
     moderator_count: int
 
     @property
     def can_be_reviewed(self) -> bool:
         """Whether a decision of two moderators leaves somebody to hear a review of it."""
-        return self.seat.persona_id is not None or self.moderator_count >= MODERATORS_TO_REVIEW
+        return bool(self.members) or self.moderator_count >= MODERATORS_TO_REVIEW
 
     @property
     def troubles(self) -> list[Verdict]:
@@ -100,9 +100,9 @@ async def app_state(db: Reading, actor: Member, render: Render) -> Response:
     measures = await measure(db, actor.at)
     running = await render.app_state.readiness_now()
     here = await asyncio.to_thread(machine.verdicts_of, render.app_state.settings, actor.at)
-    seat = await outside_seat(db, render.app_state.settings.outside_seat)
+    members = tuple(one.name for one in await independent_members(db, actor.at))
     judges = await moderators(db, None, actor.at)
-    page = HousePage([*running, *here], measures, actor.at, seat, len(judges))
+    page = HousePage([*running, *here], measures, actor.at, members, len(judges))
     return render.page("admin/house.html", page)
 
 

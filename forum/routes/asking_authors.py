@@ -13,9 +13,7 @@ from forum.days import deadline
 from forum.desk import actions, policy, queries
 from forum.desk.actions import AskAuthor, Explanation
 from forum.desk.actions.asking import open_question
-from forum.desk.people import OutsideSeat
 from forum.errors import Conflict
-from forum.routes.moderation import Seat
 from forum.thing import Thing
 from forum.urls import url_for
 from forum.web.forms import Form
@@ -43,16 +41,14 @@ class AboutQuestion:
     question: str
 
 
-async def about_case(
-    db: ReadDb, actor: Actor, case_id: int, form: Form[AskAuthor], seat: OutsideSeat
-) -> AboutCase:
-    view = await queries.case_view(db, actor, case_id, seat)
+async def about_case(db: ReadDb, actor: Actor, case_id: int, form: Form[AskAuthor]) -> AboutCase:
+    view = await queries.case_view(db, actor, case_id)
     return AboutCase(url_for("moderation.case", case_id), view.can, view.words.title, view.words.html)
 
 
 @step(router, "moderation.ask_author", title=_("Hỏi tác giả"), page=about_case)
-async def ask_author(db: Db, actor: Actor, case_id: int, form: AskAuthor, seat: Seat) -> Done:
-    until = await actions.ask_author(db, actor, case_id, form, seat)
+async def ask_author(db: Db, actor: Actor, case_id: int, form: AskAuthor) -> Done:
+    until = await actions.ask_author(db, actor, case_id, form)
     message = _(
         "Đã hỏi tác giả; thời hạn trả lời: {until}. Thời hạn duyệt dừng đến lúc đó.", until=deadline(until)
     )

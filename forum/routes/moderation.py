@@ -22,13 +22,11 @@ from forum.days import deadline
 from forum.desk import actions, policy, queries, queue
 from forum.desk.actions import FlagInput, Grounds, HearingInput, OrderInput, RulingInput, SecondInput
 from forum.desk.exclusions import Exclusions
-from forum.desk.people import OutsideSeat, outside_seat
 from forum.state import word_of
 from forum.thing import Card, Thing
 from forum.urls import path, url_for
-from forum.web.app_state import app_state_of
 from forum.web.forms import Form, form_of
-from forum.web.login import Member, Reading, Writing
+from forum.web.login import Member, Reading
 from forum.web.render import Render
 from forum.web.steps import Done, step
 from forum.words import Words, _
@@ -102,18 +100,6 @@ class AboutText:
         return self.card.url
 
 
-async def _seat(request: Request, db: Writing) -> OutsideSeat:
-    return await outside_seat(db, app_state_of(request).settings.outside_seat)
-
-
-async def _reading_seat(request: Request, db: Reading) -> OutsideSeat:
-    return await outside_seat(db, app_state_of(request).settings.outside_seat)
-
-
-Seat = Annotated[OutsideSeat, Depends(_seat)]
-ReadingSeat = Annotated[OutsideSeat, Depends(_reading_seat)]
-
-
 def _forms(case_id: int, view: queries.CaseView, returned: Form[BaseModel] | None) -> CaseForms:
     made: dict[str, Form[BaseModel]] = {
         "decide": Form(RulingInput, url_for("moderation.decide", case_id), new_key()),
@@ -165,44 +151,41 @@ async def desk(
     db: Reading,
     actor: Member,
     render: Render,
-    seat: ReadingSeat,
     after: After = None,
     kind: Annotated[str | None, Query(alias="loai", max_length=40)] = None,
     reason: Annotated[str | None, Query(alias="ly-do", max_length=40)] = None,
     state: Annotated[str | None, Query(alias="buoc", max_length=40)] = None,
 ) -> Response:
-    view = await queue.queue_page(db, actor, seat, _after(after), _only(kind, reason, state))
+    view = await queue.queue_page(db, actor, _after(after), _only(kind, reason, state))
     chips = tuple((one, _address(one.only)) for one in queue.chips_of(view))
     next_url = _address(view.only, view.queue.after) if view.queue.after is not None else None
     return render.page("moderation/desk.html", DeskPage(actor.at, view, chips, next_url, view.excluded))
 
 
 @router.get(path("moderation.case"))
-async def case(db: Reading, actor: Member, render: Render, seat: ReadingSeat, case_id: int) -> Response:
-    return render.page("moderation/case.html", await _case(db, actor, seat, case_id))
+async def case(db: Reading, actor: Member, render: Render, case_id: int) -> Response:
+    return render.page("moderation/case.html", await _case(db, actor, case_id))
 
 
-async def _case(
-    db: ReadDb, actor: Actor, seat: OutsideSeat, case_id: int, returned: Form[BaseModel] | None = None
-) -> CasePage:
-    require(policy.may_open_desk(actor, seat))
-    view = await queries.case_view(db, actor, case_id, seat)
+async def _case(db: ReadDb, actor: Actor, case_id: int, returned: Form[BaseModel] | None = None) -> CasePage:
+    require(policy.may_open_desk(actor))
+    view = await queries.case_view(db, actor, case_id)
     return CasePage(actor.at, view, _forms(case_id, view, returned))
 
 
 async def case_again(
-    db: ReadDb, actor: Actor, case_id: int, form: Form[BaseModel], seat: OutsideSeat, request: Request
+    db: ReadDb, actor: Actor, case_id: int, form: Form[BaseModel], request: Request
 ) -> CasePage:
     """The current case, with the refused form."""
-    return await _case(db, actor, seat, case_id, form)
+    return await _case(db, actor, case_id, form)
 
 
 IN_CASE = ("moderation/case.html", case_again)
 
 
 @step(router, "moderation.claim_oldest", title=_("Nhận bài lâu nhất"), tone="primary")
-async def claim_oldest(db: Db, actor: Actor, seat: Seat) -> str:
-    return url_for("moderation.case", await actions.claim_oldest(db, actor, seat))
+async def claim_oldest(db: Db, actor: Actor) -> str:
+    return url_for("moderation.case", await actions.claim_oldest(db, actor))
 
 
 @step(
@@ -212,15 +195,15 @@ async def claim_oldest(db: Db, actor: Actor, seat: Seat) -> str:
     done=_("Đã đóng hồ sơ: tác giả đã rút bài."),
     tone="primary",
 )
-async def close(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
-    await actions.close(db, actor, case_id, seat)
+async def close(db: Db, actor: Actor, case_id: int) -> str:
+    await actions.close(db, actor, case_id)
     return DESK
 
 
 @step(router, "moderation.claim", title=_("Nhận duyệt bài này"), tone="primary")
-async def claim(db: Db, actor: Actor, case_id: int, seat: Seat) -> Done:
+async def claim(db: Db, actor: Actor, case_id: int) -> Done:
     """Words that were left unsent when an earlier claim ended stand in the form again."""
-    until = await actions.claim(db, actor, case_id, seat)
+    until = await actions.claim(db, actor, case_id)
     left = [
         await draft_at(db, actor, url_for(name, case_id)) for name in ("moderation.decide", "moderation.hear")
     ]
@@ -235,14 +218,14 @@ async def claim(db: Db, actor: Actor, case_id: int, seat: Seat) -> Done:
     done=_("Đã chuyển lại hàng chờ."),
     tone="quiet",
 )
-async def release(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
-    await actions.release(db, actor, case_id, seat)
+async def release(db: Db, actor: Actor, case_id: int) -> str:
+    await actions.release(db, actor, case_id)
     return DESK
 
 
 @step(router, "moderation.decide", title=_("Quyết định"), shown_in=IN_CASE)
-async def decide(db: Db, actor: Actor, case_id: int, form: RulingInput, seat: Seat, request: Request) -> Done:
-    done = await actions.decide(db, actor, case_id, form, seat)
+async def decide(db: Db, actor: Actor, case_id: int, form: RulingInput, request: Request) -> Done:
+    done = await actions.decide(db, actor, case_id, form)
     url = url_for("moderation.case", case_id)
     if (
         await judged(db, done.decision_id)
@@ -252,17 +235,15 @@ async def decide(db: Db, actor: Actor, case_id: int, form: RulingInput, seat: Se
 
 
 @step(router, "moderation.confirm", title=_("Xác nhận"), shown_in=IN_CASE)
-async def confirm(
-    db: Db, actor: Actor, case_id: int, form: SecondInput, seat: Seat, request: Request
-) -> Done:
-    await actions.confirm(db, actor, case_id, form, seat)
+async def confirm(db: Db, actor: Actor, case_id: int, form: SecondInput, request: Request) -> Done:
+    await actions.confirm(db, actor, case_id, form)
     message = _("Đã xác nhận quyết định.") if form.agrees else _("Đã ghi: không đồng ý với đề nghị.")
     return Done(url_for("moderation.case", case_id), message)
 
 
 @step(router, "moderation.hear", title=_("Xem xét lại"), shown_in=IN_CASE)
-async def hear(db: Db, actor: Actor, case_id: int, form: HearingInput, seat: Seat, request: Request) -> Done:
-    await actions.hear(db, actor, case_id, form, seat)
+async def hear(db: Db, actor: Actor, case_id: int, form: HearingInput, request: Request) -> Done:
+    await actions.hear(db, actor, case_id, form)
     heard = AppealState.decision_reversed if form.reverses else AppealState.decision_kept
     return Done(url_for("moderation.case", case_id), _("Đã ghi: {lower}.", lower=word_of(heard).lower()))
 
@@ -300,18 +281,15 @@ async def decision(
     actor: Member,
     form: Annotated[Form[Grounds], Depends(form_of(Grounds))],
     render: Render,
-    seat: ReadingSeat,
     decision_id: int,
 ) -> Response:
     """The decision as shown to the text's author, who may ask once for a review."""
-    page = await decision_page(db, actor, decision_id, form, seat)
+    page = await decision_page(db, actor, decision_id, form)
     return render.form("moderation/decision.html", page, form)
 
 
-async def decision_page(
-    db: ReadDb, actor: Actor, decision_id: int, form: Form[Grounds], seat: OutsideSeat
-) -> DecisionPage:
-    return DecisionPage(await queries.decision_view(db, actor, decision_id, seat), form)
+async def decision_page(db: ReadDb, actor: Actor, decision_id: int, form: Form[Grounds]) -> DecisionPage:
+    return DecisionPage(await queries.decision_view(db, actor, decision_id), form)
 
 
 @step(
@@ -321,7 +299,7 @@ async def decision_page(
     at="moderation.decision",
     shown_in=("moderation/decision.html", decision_page),
 )
-async def ask_review(db: Db, actor: Actor, decision_id: int, form: Grounds, seat: Seat) -> Done:
+async def ask_review(db: Db, actor: Actor, decision_id: int, form: Grounds) -> Done:
     filed = await actions.ask_review(db, actor, decision_id, form)
     message = _(
         "Đã nhận đề nghị xem xét lại; thời hạn trả lời: {deadline_on}.",

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.accounts.policy import may_enter_for_others
 from forum.deadlines.worklist import WorkItem
-from forum.desk.people import outside_seat
-from forum.desk.policy import holds_outside_seat, may_mask_reason
+from forum.desk.policy import may_mask_reason
 from forum.desk.reasons import waiting_masks
 from forum.reports.approving import waiting_count
 from forum.reports.work import work_of
 from forum.urls import path
-from forum.web.app_state import app_state_of
 from forum.web.login import Member, Reading
 from forum.web.render import Render
 from forum.words import Words
@@ -39,11 +37,9 @@ class WorkPage:
 
 
 @router.get(path("work.work"))
-async def work(db: Reading, actor: Member, render: Render, request: Request) -> Response:
+async def work(db: Reading, actor: Member, render: Render) -> Response:
     """Grouped by what is to be done, groups ordered by their most urgent item."""
-    named = app_state_of(request).settings.outside_seat
-    outside = bool(named) and holds_outside_seat(actor, await outside_seat(db, named))
-    items = await work_of(db, actor, holds_outside_seat=outside)
+    items = await work_of(db, actor)
     nouns = dict.fromkeys(item.noun for item in items)
     groups = tuple(WorkGroup(noun, tuple(i for i in items if i.noun == noun)) for noun in nouns)
     late, to_approve = sum(item.is_late for item in items), await waiting_count(db, actor)

@@ -36,6 +36,7 @@ def accounts() -> tuple[SampleAccount, ...]:
         SampleAccount("Thủ trưởng Mẫu Tám", "", "thu-truong@mau.example", Role.body_head, body="MAU-A"),
         SampleAccount("Người duyệt Mẫu Chín", "", "nguoi-duyet@mau.example", Role.moderator),
         SampleAccount("Người duyệt Mẫu Mười", "", "nguoi-duyet-2@mau.example", Role.moderator),
+        SampleAccount("Thành viên độc lập Mẫu Mười Lăm", "", "doc-lap@mau.example", Role.independent_member),
         SampleAccount("Chuyên viên Mẫu Mười Một", "", "chuyen-vien@mau.example", Role.staff),
         SampleAccount("Giám sát Mẫu Mười Hai", "", "giam-sat@mau.example", Role.auditor),
         SampleAccount("Quản trị Mẫu Mười Ba", "", "quan-tri@mau.example", Role.administrator),

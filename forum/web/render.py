@@ -98,7 +98,7 @@ def _work_of(actor: Actor) -> list[tuple[str, Words]]:
     desks: list[tuple[str, Words]] = []
     if any(binding.role != Role.intellectual for binding in actor.bindings):
         desks.append((url_for("work.work"), _("Bàn làm việc")))
-    if actor.has(Role.moderator):
+    if actor.has(Role.moderator, Role.independent_member):
         desks.append((url_for("moderation.desk"), _("Duyệt nội dung")))
     if actor.has(Role.staff, Role.auditor):
         desks.append((url_for("finding.desk"), _("Tra cứu")))

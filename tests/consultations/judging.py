@@ -9,11 +9,9 @@ from forum.contributions.models import Contribution
 from forum.database import load
 from forum.desk import actions as desk
 from forum.desk.actions import FlagInput, Grounds, HearingInput, RulingInput, SecondInput
-from forum.desk.people import OutsideSeat
 from moderation.queries import waiting_case
 from tests.builders import Builders
 
-NOBODY = OutsideSeat("", None)
 WHY = "Giải thích đủ dài cho tác giả đọc."
 PASSAGE = "các trường"  # of every opinion here
 WORDS = f"Đề nghị cân nhắc để {PASSAGE} không thiệt."
@@ -39,10 +37,10 @@ async def judge(
     case_id = await case_of(build, opinion_id)
     async with build.acting(moderator, at) as (db, actor):
         number = (await load(db, Contribution, opinion_id)).text_version
-        await desk.claim(db, actor, case_id, NOBODY)
+        await desk.claim(db, actor, case_id)
         ruling = {"version": number, "verdict": verdict, "rule": "Q1", "quote": PASSAGE, "explanation": WHY}
         given = RulingInput.model_validate(ruling | {"at_once": at_once})
-        return (await desk.decide(db, actor, case_id, given, NOBODY)).decision_id
+        return (await desk.decide(db, actor, case_id, given)).decision_id
 
 
 async def hide(
@@ -54,7 +52,7 @@ async def hide(
     decision_id = await judge(build, first, opinion_id, "hide", at)
     case_id = await case_of(build, opinion_id)
     async with build.acting(second, at) as (db, actor):
-        await desk.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
+        await desk.confirm(db, actor, case_id, SecondInput(agrees=True))
     return decision_id
 
 
@@ -72,8 +70,8 @@ async def hear(
     build: Builders, moderator: Account, case_id: int, at: datetime, *, reverses: bool = True
 ) -> None:
     async with build.acting(moderator, at) as (db, actor):
-        await desk.claim(db, actor, case_id, NOBODY)
-        await desk.hear(db, actor, case_id, HearingInput(reverses=reverses, explanation=WHY), NOBODY)
+        await desk.claim(db, actor, case_id)
+        await desk.hear(db, actor, case_id, HearingInput(reverses=reverses, explanation=WHY))
 
 
 async def send_again(build: Builders, author: Account, opinion_id: int, at: datetime) -> None:

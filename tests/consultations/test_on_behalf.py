@@ -21,7 +21,6 @@ from forum.contributions.models import Contribution
 from forum.database import embedded, load
 from forum.desk import actions as desk
 from forum.desk.actions import RulingInput
-from forum.desk.people import OutsideSeat
 from forum.kinds import publish
 from moderation.queries import waiting_case
 from tests.builders import Builders
@@ -102,12 +101,11 @@ async def test_it_is_judged_with_the_text_and_hidden_with_it(build: Builders, cl
     assert page.has("Thay mặt")
     assert page.has("Nhóm lừa đảo Mẫu")
     assert page.has("Có số điện thoại")
-    seat = OutsideSeat("", None)
     ruling = {"version": 1, "verdict": "reject", "rule": "Q4", "quote": "0900 000 000"}
     ruling["explanation"] = "Số điện thoại riêng của người khác."
     async with build.acting(moderator) as (db, actor):
-        await desk.claim(db, actor, case_id, seat)
-        await desk.decide(db, actor, case_id, RulingInput.model_validate(ruling), seat)
+        await desk.claim(db, actor, case_id)
+        await desk.decide(db, actor, case_id, RulingInput.model_validate(ruling))
     await client.log_out()
     assert not (await client.get(f"/gop-y-du-thao/{scene.consultation_id}/tong-hop")).has("lừa đảo")
     async with build.acting(None) as (db, _):

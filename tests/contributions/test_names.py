@@ -15,7 +15,6 @@ from forum.contributions.naming import name_of
 from forum.database import load, writing_session
 from forum.desk import actions as desk
 from forum.desk.actions import RulingInput, SecondInput
-from forum.desk.people import OutsideSeat
 from forum.finding.indexing import drain
 from forum.journal import JournalRow
 from moderation.queries import waiting_case
@@ -24,7 +23,6 @@ from tests.client import Client
 from tests.desk.test_queue import proposal
 from tests.matrix import FORMS
 
-NOBODY = OutsideSeat("", None)
 OLD, NEW = "Người Mẫu Tên Cũ", "Người Mẫu Tên Mới"
 
 
@@ -55,9 +53,9 @@ async def decide(build: Builders, judge: Account, kind: str, thing_id: int, **ru
         case_id = await waiting_case(db, kind, thing_id)
     assert case_id is not None
     async with build.acting(judge) as (db, actor):
-        await desk.claim(db, actor, case_id, NOBODY)
+        await desk.claim(db, actor, case_id)
         values = {"version": 1, "verdict": "approve"} | ruling
-        await desk.decide(db, actor, case_id, RulingInput.model_validate(values), NOBODY)
+        await desk.decide(db, actor, case_id, RulingInput.model_validate(values))
     return case_id
 
 
@@ -161,7 +159,7 @@ async def test_a_name_is_reported_hidden_everywhere_and_given_anew(
     hide = {"verdict": "hide", "rule": "Q4", "quote": OLD, "explanation": "Tên của người khác."}
     case_id = await decide(build, scene.first, "name", text_id, **hide)
     async with build.acting(scene.second) as (db, actor):
-        await desk.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
+        await desk.confirm(db, actor, case_id, SecondInput(agrees=True))
     await client.log_out()
     page = await client.get(scene.path)
     assert not page.has(OLD)

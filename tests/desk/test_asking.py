@@ -12,7 +12,7 @@ from forum.desk.queue import queue_page
 from forum.notifications.models import Notice, SampleMail
 from tests.builders import Builders
 from tests.client import Client
-from tests.desk.test_hiding import NOBODY, published, second
+from tests.desk.test_hiding import published, second
 from tests.desk.test_queue import Scene, decide, scene, waiting_case
 
 __all__ = ["scene"]
@@ -47,12 +47,12 @@ async def test_the_case_rests_its_clock_says_so_and_it_is_handed_to_nobody(
     assert page.has(QUESTION)
     await client.post(f"{DESK}/nhan-bai", status=409)
     async with build.acting(scene.second, clock.now() + timedelta(days=10)) as (db, actor):
-        assert await actions.claim_oldest(db, actor, NOBODY) == case_id
+        assert await actions.claim_oldest(db, actor) == case_id
 
 
 async def deadline(build: Builders, scene: Scene) -> datetime:
     async with build.acting(scene.first) as (db, actor):
-        view = await queue_page(db, actor, NOBODY)
+        view = await queue_page(db, actor)
         return view.lines[0].case.deadline_at
 
 

@@ -9,7 +9,6 @@ from forum.actor import Role
 from forum.contributions.models import Contribution
 from forum.desk import actions
 from forum.desk.actions import FlagInput, RulingInput
-from forum.desk.people import OutsideSeat
 from forum.notifications.models import Notice
 from forum.threads.actions.threads import NewReply, reply
 from tests.builders import Builders
@@ -20,7 +19,6 @@ __all__ = ["scene"]
 
 CANARY = "chim-hoang-yen-trong-bai-bi-an"
 WORDS = f"Đề nghị mở thư viện buổi tối, {CANARY}. Xin gọi 0900 000 000 để trao đổi."
-NOBODY = OutsideSeat("", None)
 
 
 async def published(build: Builders, client: Client, scene: Scene) -> int:
@@ -180,10 +178,10 @@ async def test_a_dead_worker_holds_up_no_moderator_after_a_lapse(
     await decide(client, scene.first, case_id, verdict="hide", at_once="true")
     later = clock.now() + timedelta(hours=73)
     async with build.acting(scene.second, later) as (db, actor):
-        await actions.claim(db, actor, case_id, NOBODY)
+        await actions.claim(db, actor, case_id)
     async with build.acting(scene.second, later) as (db, actor):
         ruling = RulingInput(version=1, verdict="approve")
-        await actions.decide(db, actor, case_id, ruling, NOBODY)
+        await actions.decide(db, actor, case_id, ruling)
     assert await visibility(build, thread_id) == "published"
 
 

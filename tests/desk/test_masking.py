@@ -21,7 +21,7 @@ from moderation import queries as cases
 from search.entry import BAR, EntryRow
 from tests.builders import Builders
 from tests.client import Client
-from tests.desk.test_hiding import NOBODY, flag, published, second
+from tests.desk.test_hiding import flag, published, second
 from tests.desk.test_queue import Scene, decide, proposal, scene, waiting_case
 from tests.threads.test_proposal_story import a_task
 
@@ -80,9 +80,9 @@ async def test_the_job_records_the_lapse_and_tells_the_author_and_one_person_can
     ]
     ruling = RulingInput(version=1, verdict="mask", rule="Q4", quote=PHONE, explanation="Có số điện thoại.")
     async with build.acting(scene.second, later) as (db, actor):
-        await actions.claim(db, actor, case_id, NOBODY)
+        await actions.claim(db, actor, case_id)
     async with build.acting(scene.second, later) as (db, actor):
-        done = await actions.decide(db, actor, case_id, ruling, NOBODY)
+        done = await actions.decide(db, actor, case_id, ruling)
     assert (done.verdict, done.interim_until) == (None, None)
     assert PHONE in await seen(build, thread_id, timedelta(hours=73))
 
@@ -162,18 +162,18 @@ async def test_an_edit_sent_under_a_mask_for_the_time_being_is_judged_next_and_u
     else:
         opinion = SecondInput(agrees=end == "confirm", explanation="Số này do chính cơ quan công bố.")
         async with build.acting(scene.second, later) as (db, actor):
-            await actions.confirm(db, actor, case_id, opinion, NOBODY)
+            await actions.confirm(db, actor, case_id, opinion)
     assert "chưa ai đọc" not in await seen(build, thread_id)
     next_id = await waiting_case(build, thread_id)
     assert (next_id == case_id) is (end == "lapse")
     third = await build.person(Role.moderator)
     async with build.acting(third, later) as (db, actor):
-        await actions.claim(db, actor, next_id, NOBODY)
+        await actions.claim(db, actor, next_id)
     for version, words in ((1, "Đề nghị mở"), (2, "chưa ai đọc")):
         ruling = RulingInput(version=version, verdict="approve")
         with suppress(Conflict):
             async with build.acting(third, later) as (db, actor):
-                await actions.decide(db, actor, next_id, ruling, NOBODY)
+                await actions.decide(db, actor, next_id, ruling)
         assert words in await seen(build, thread_id), f"approved version {version}"
     async with build.acting(None) as (db, _):
         assert await cases.waiting_case(db, "proposal", thread_id) is None
@@ -301,10 +301,10 @@ async def test_a_review_by_others_and_a_second_look_take_the_bar_away(
         filed = await actions.ask_review(db, actor, decision_id, Grounds(grounds="Đây là số của cơ quan."))
     third = await build.person(Role.moderator)
     async with build.acting(third) as (db, actor):
-        await actions.claim(db, actor, filed.case_id, NOBODY)
+        await actions.claim(db, actor, filed.case_id)
     async with build.acting(third) as (db, actor):
         heard = HearingInput(reverses=True, explanation="Số này do cơ quan công bố.")
-        await actions.hear(db, actor, filed.case_id, heard, NOBODY)
+        await actions.hear(db, actor, filed.case_id, heard)
     assert PHONE in await seen(build, thread_id)
     await second(client, scene.second, await mask(client, build, scene, thread_id), "true")
     again = await flag(build, thread_id)

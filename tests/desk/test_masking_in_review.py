@@ -15,7 +15,7 @@ from forum.threads.actions.threads import NewThread, start_thread
 from search.entry import BAR
 from tests.builders import Builders
 from tests.client import Client
-from tests.desk.test_hiding import NOBODY, flag, second
+from tests.desk.test_hiding import flag, second
 from tests.desk.test_masking import PHONE, index, indexed, rewrite, seen
 from tests.desk.test_queue import Scene, decide, proposal, scene, visibility, waiting_case
 from tests.threads.test_proposal_story import a_task
@@ -130,9 +130,9 @@ async def test_an_unconfirmed_mask_ends_after_seventy_two_hours_and_the_text_sta
         await actions.record_lapse(db, thread_id, visitor.at)
     ruling = RulingInput(version=1, verdict="mask", rule="Q4", quote=PHONE, explanation="Có số điện thoại.")
     async with build.acting(scene.second, later) as (db, actor):
-        await actions.claim(db, actor, case_id, NOBODY)
+        await actions.claim(db, actor, case_id)
     async with build.acting(scene.second, later) as (db, actor):
-        assert (await actions.decide(db, actor, case_id, ruling, NOBODY)).interim_until is None
+        assert (await actions.decide(db, actor, case_id, ruling)).interim_until is None
 
 
 async def test_the_second_person_may_refuse_and_the_author_may_appeal(
@@ -151,10 +151,10 @@ async def test_the_second_person_may_refuse_and_the_author_may_appeal(
         filed = await actions.ask_review(db, actor, decision_id, Grounds(grounds="Đây là số của cơ quan."))
     third = await build.person(Role.moderator)
     async with build.acting(third) as (db, actor):
-        await actions.claim(db, actor, filed.case_id, NOBODY)
+        await actions.claim(db, actor, filed.case_id)
     async with build.acting(third) as (db, actor):
         heard = HearingInput(reverses=True, explanation="Số này do cơ quan công bố.")
-        await actions.hear(db, actor, filed.case_id, heard, NOBODY)
+        await actions.hear(db, actor, filed.case_id, heard)
     assert PHONE in await seen(build, appealed)
 
 

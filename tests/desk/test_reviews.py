@@ -11,7 +11,7 @@ from forum.desk import actions
 from forum.desk.actions import HearingInput
 from tests.builders import UNSTATED, Builders
 from tests.client import Client
-from tests.desk.test_hiding import NOBODY, flag, published, second
+from tests.desk.test_hiding import flag, published, second
 from tests.desk.test_queue import Scene, decide, scene, visibility, waiting_case
 
 __all__ = ["scene"]
@@ -124,7 +124,7 @@ async def test_a_reversed_refusal_of_an_edit_publishes_nothing_that_may_not_be(
             (await db.get_one(Contribution, thread_id)).visibility = Visibility.hidden
     seen = await visibility(build, thread_id)
     async with build.acting(scene.second) as (db, actor):
-        await actions.hear(db, actor, case_id, HearingInput(reverses=True, explanation=WHY), NOBODY)
+        await actions.hear(db, actor, case_id, HearingInput(reverses=True, explanation=WHY))
     assert (await text(build, thread_id), await visibility(build, thread_id)) == (before, seen)
 
 

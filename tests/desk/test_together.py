@@ -8,7 +8,7 @@ from forum.desk.actions import SecondInput
 from forum.errors import Conflict
 from tests.builders import Builders
 from tests.client import Client
-from tests.desk.test_hiding import NOBODY, flag, published
+from tests.desk.test_hiding import flag, published
 from tests.desk.test_queue import Scene, decide, proposal, scene, waiting_case
 
 __all__ = ["scene"]
@@ -25,7 +25,7 @@ async def test_of_two_who_second_at_once_one_does_it_and_the_other_is_told(
     async def second(who: object) -> str:
         try:
             async with build.acting(who) as (db, actor):  # type: ignore[arg-type]  # either person
-                await actions.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
+                await actions.confirm(db, actor, case_id, SecondInput(agrees=True))
         except Conflict as conflict:
             return conflict.code
         return "hidden"
@@ -45,10 +45,10 @@ async def test_many_moderators_at_work_on_many_texts_never_lock_each_other_out(
     async def work(number: int) -> None:
         who = people[number % len(people)]
         async with build.acting(who) as (db, actor):
-            await actions.claim(db, actor, cases[number], NOBODY)
+            await actions.claim(db, actor, cases[number])
         async with build.acting(who) as (db, actor):
             ruling = actions.RulingInput(version=1, verdict="approve")
-            await actions.decide(db, actor, cases[number], ruling, NOBODY)
+            await actions.decide(db, actor, cases[number], ruling)
 
     await asyncio.wait_for(asyncio.gather(*(work(number) for number in range(len(cases)))), 60)
     await client.log_in(people[0])

@@ -130,24 +130,65 @@ async def test_no_suspension_is_confirmed_by_whom_the_text_answers(
     assert not await may_write(build, scene.author)
 
 
-async def test_the_administrator_s_page_names_the_outside_seat_or_that_there_is_none(
+async def test_the_administrator_s_page_names_the_independent_member_or_says_that_there_is_none(
     build: Builders, client: Client
 ) -> None:
     await client.log_in(await build.person(Role.administrator))
     page = await client.get("/quan-tri")
-    assert page.has("Thành viên độc lập: chưa chỉ định") and page.has("Chưa có thành viên độc lập")
-    settings = client.app_state.settings
-    settings.outside_seat = "Hội Mẫu"
-    page = await client.get("/quan-tri")
-    assert page.has("Thành viên độc lập: Hội Mẫu (chưa có tài khoản)") and page.has(
-        "Chưa có thành viên độc lập"
-    )
-    member = await build.person(Role.intellectual, name="Người Mẫu Độc Lập")
-    settings.outside_seat = member.email
+    assert page.has("Thành viên độc lập: chưa có ai") and page.has("Chưa có thành viên độc lập")
+    await build.person(Role.independent_member, name="Người Mẫu Độc Lập")
     page = await client.get("/quan-tri")
     assert page.has("Thành viên độc lập: Người Mẫu Độc Lập.") and not page.has("Chưa có thành viên độc lập")
+
+
+async def test_three_moderators_hear_reviews_without_an_independent_member(
+    build: Builders, client: Client
+) -> None:
+    await client.log_in(await build.person(Role.administrator))
     for _ in range(3):
         await build.person(Role.moderator)
-    settings.outside_seat = ""
     page = await client.get("/quan-tri")
-    assert page.has("chưa chỉ định") and not page.has("Chưa có thành viên độc lập")
+    assert page.has("Thành viên độc lập: chưa có ai") and not page.has("Chưa có thành viên độc lập")
+
+
+async def test_an_independent_member_hears_what_would_else_be_restored(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thread_id = await hidden(build, client, scene, **HIDE)
+    await third_leaves(build, scene)
+    await build.person(Role.independent_member)
+    await when_it_is_late(build)
+    assert await visibility(build, thread_id) == "hidden"
+
+
+async def test_who_has_a_conflict_of_interest_hears_nothing_as_an_independent_member_either(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    """The text names the only one."""
+    thread_id = await hidden(build, client, scene, **HIDE)
+    await third_leaves(build, scene)
+    await build.person(Role.independent_member, name="Mở Thư Viện")
+    await when_it_is_late(build)
+    assert await visibility(build, thread_id) == "published"
+
+
+async def test_one_who_waits_to_be_confirmed_is_no_independent_member_yet(
+    build: Builders, client: Client
+) -> None:
+    author = await build.person(Role.intellectual)
+    await build.person(Role.moderator, name="Người Duyệt Duy Nhất")
+    thread_id = await proposal(build, author, "Tôi muốn hỏi Người Duyệt Duy Nhất về việc này.")
+    case_id = await waiting_case(build, thread_id)
+    member = await build.person(Role.intellectual)
+    (first, second_administrator) = [await build.person(Role.administrator) for _ in range(2)]
+    await client.log_in(first)
+    await client.send(f"/quan-tri/nguoi/{member.id}", {"role": "independent_member"})
+    await client.log_in(member)
+    await client.get("/duyet-noi-dung", status=403)
+    await client.post(f"/duyet-noi-dung/{case_id}/nhan", status=404)
+    await client.log_in(second_administrator)
+    async with build.acting(None) as (db, _):
+        binding_id = await db.scalar(text("SELECT max(id) FROM bindings"))
+    await client.send(f"/quan-tri/vai-tro/{binding_id}/xac-nhan", {"sure": "true"})
+    await decide(client, member, case_id, verdict="approve")
+    assert await visibility(build, thread_id) == "published"

@@ -17,7 +17,7 @@ from forum.thing import Thing
 from forum.threads.models import Thread
 from tests.builders import Builders
 from tests.client import Client
-from tests.desk.test_hiding import NOBODY, flag, published
+from tests.desk.test_hiding import flag, published
 from tests.desk.test_queue import Scene, scene
 
 __all__ = ["scene"]
@@ -33,15 +33,15 @@ async def ruled(
     case_id = await flag(build, thread_id)
     given = {"version": 1, "verdict": verdict, "rule": rule, "quote": QUOTE, "explanation": WHY, **more}
     async with build.acting(who) as (db, actor):
-        await actions.claim(db, actor, case_id, NOBODY)
+        await actions.claim(db, actor, case_id)
     async with build.acting(who) as (db, actor):
-        done = await actions.decide(db, actor, case_id, RulingInput.model_validate(given), NOBODY)
+        done = await actions.decide(db, actor, case_id, RulingInput.model_validate(given))
     return done.decision_id, case_id
 
 
 async def confirmed(build: Builders, who: Account, case_id: int) -> None:
     async with build.acting(who) as (db, actor):
-        await actions.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
+        await actions.confirm(db, actor, case_id, SecondInput(agrees=True))
 
 
 async def reversed_by(build: Builders, scene: Scene, decision_id: int) -> None:
@@ -49,9 +49,9 @@ async def reversed_by(build: Builders, scene: Scene, decision_id: int) -> None:
         case_id = (await actions.ask_review(db, actor, decision_id, Grounds(grounds=WHY))).case_id
     hearer = await build.person(Role.moderator)
     async with build.acting(hearer) as (db, actor):
-        await actions.claim(db, actor, case_id, NOBODY)
+        await actions.claim(db, actor, case_id)
     async with build.acting(hearer) as (db, actor):
-        await actions.hear(db, actor, case_id, HearingInput(reverses=True, explanation=WHY), NOBODY)
+        await actions.hear(db, actor, case_id, HearingInput(reverses=True, explanation=WHY))
 
 
 async def suspended(build: Builders, scene: Scene) -> datetime | None:

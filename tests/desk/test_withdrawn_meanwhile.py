@@ -29,7 +29,7 @@ from forum.desk.actions import Grounds, HearingInput, OrderInput, RulingInput, S
 from moderation.queries import waiting_case as case_on
 from tests.builders import UNSTATED, Builders
 from tests.client import Client
-from tests.desk.test_hiding import NOBODY, published
+from tests.desk.test_hiding import published
 from tests.desk.test_queue import Scene, scene, visibility, waiting_case
 from tests.desk.test_unheard import third_leaves, when_it_is_late
 
@@ -43,7 +43,7 @@ async def ruled(
     build: Builders, who: Account, case_id: int, version: int, verdict: str, rule: str = ""
 ) -> int:
     async with build.acting(who) as (db, actor):
-        await actions.claim(db, actor, case_id, NOBODY)
+        await actions.claim(db, actor, case_id)
     ruling = RulingInput.model_validate(
         {
             "version": version,
@@ -54,7 +54,7 @@ async def ruled(
         }
     )
     async with build.acting(who) as (db, actor):
-        return (await actions.decide(db, actor, case_id, ruling, NOBODY)).decision_id
+        return (await actions.decide(db, actor, case_id, ruling)).decision_id
 
 
 async def looked_at_again(build: Builders, who: Account, thread_id: int) -> int:
@@ -94,9 +94,9 @@ async def review_of(build: Builders, author: Account, decision_id: int) -> int:
 async def reversed_by(build: Builders, case_id: int) -> None:
     hearer = await build.person(Role.moderator)
     async with build.acting(hearer) as (db, actor):
-        await actions.claim(db, actor, case_id, NOBODY)
+        await actions.claim(db, actor, case_id)
     async with build.acting(hearer) as (db, actor):
-        await actions.hear(db, actor, case_id, HearingInput(reverses=True, explanation=WHY), NOBODY)
+        await actions.hear(db, actor, case_id, HearingInput(reverses=True, explanation=WHY))
 
 
 @pytest.mark.parametrize("verdict", ["return", "reject"])
@@ -188,11 +188,11 @@ async def test_a_hidden_text_that_was_looked_at_again_may_stay_hidden(
     case_id = await looked_at_again(build, scene.first, thread_id)
     await ruled(build, scene.first, case_id, 1, "hide", "Q4")
     async with build.acting(scene.second) as (db, actor):
-        await actions.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
+        await actions.confirm(db, actor, case_id, SecondInput(agrees=True))
     assert await visibility(build, thread_id) == "hidden"
     case_id = await looked_at_again(build, scene.first, thread_id)
     async with build.acting(scene.first) as (db, actor):
-        await actions.claim(db, actor, case_id, NOBODY)
+        await actions.claim(db, actor, case_id)
     await client.log_in(scene.first)
     page = await client.get(f"/duyet-noi-dung/{case_id}")
     assert page.has("Vẫn ẩn")
@@ -217,7 +217,7 @@ async def test_nothing_is_owed_on_a_withdrawn_text_whose_mask_lapsed(
         await actions.record_lapse(db, thread_id, later)
     assert await owed(build, thread_id) == []
     async with build.acting(scene.second, later) as (db, actor):
-        await actions.close(db, actor, case_id, NOBODY)
+        await actions.close(db, actor, case_id)
     assert await owed(build, thread_id) == []
 
 
@@ -234,7 +234,7 @@ async def test_nothing_is_owed_once_the_case_of_a_dropped_name_is_closed(
     assert case_id is not None
     await erased(build, scene.author)
     async with build.acting(scene.second) as (db, actor):
-        await actions.close(db, actor, case_id, NOBODY)
+        await actions.close(db, actor, case_id)
     assert await owed(build, it.id) == []
 
 

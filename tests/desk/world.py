@@ -5,12 +5,10 @@ from forum.contributions.actions import withdraw
 from forum.database import Db
 from forum.desk import actions
 from forum.desk.actions import AskAuthor, FlagInput, Grounds, RulingInput
-from forum.desk.people import OutsideSeat
 from moderation.queries import waiting_case
 from tests.builders import UNSTATED, Builders
 from tests.world import JUDGES, World, a_proposal
 
-NOBODY = OutsideSeat("", None)
 PASSAGE = "đủ dài để gửi"
 WHY = "Giải thích đủ dài cho tác giả đọc."
 
@@ -22,7 +20,7 @@ async def cases(build: Builders, world: World) -> None:
     pending = await a_proposal(build, world, "Hiến kế đang xem xét", shown=False)
     names["claimed_case"] = str(await _case_on(build, pending))
     async with build.acting(world.people["moderator"]) as (db, actor):
-        await actions.claim(db, actor, int(names["claimed_case"]), NOBODY)
+        await actions.claim(db, actor, int(names["claimed_case"]))
     await _asked(build, world)
     withdrawn = await a_proposal(build, world, "Hiến kế tác giả rút", shown=False)
     names["withdrawn_case"] = str(await _case_on(build, withdrawn))
@@ -38,12 +36,12 @@ async def _asked(build: Builders, world: World) -> None:
     world.names["asked_proposal"] = str(asked)
     case_id = await _case_on(build, asked)
     async with build.acting(world.people["moderator"]) as (db, actor):
-        await actions.claim(db, actor, case_id, NOBODY)
+        await actions.claim(db, actor, case_id)
     async with build.acting(world.people["moderator"]) as (db, actor):
         question = AskAuthor(
             question=f"Số điện thoại này là của ai {world.hide('author question', *JUDGES)}?"
         )
-        await actions.ask_author(db, actor, case_id, question, NOBODY)
+        await actions.ask_author(db, actor, case_id, question)
 
 
 async def _case_on(build: Builders, contribution_id: int, kind: str = "proposal") -> int:
@@ -77,10 +75,10 @@ async def _review(build: Builders, world: World) -> None:
         filed = await actions.ask_review(db, actor, decision_id, Grounds(grounds=WHY))
         world.names["review_case"] = str(filed.case_id)
     async with build.acting(world.people["second_moderator"]) as (db, actor):
-        await actions.claim(db, actor, filed.case_id, NOBODY)
+        await actions.claim(db, actor, filed.case_id)
 
 
 async def _decide(db: Db, actor: Actor, case_id: int, verdict: str) -> int:
     ruling = {"version": 1, "verdict": verdict, "rule": "Q1", "quote": PASSAGE, "explanation": WHY}
-    await actions.claim(db, actor, case_id, NOBODY)
-    return (await actions.decide(db, actor, case_id, RulingInput.model_validate(ruling), NOBODY)).decision_id
+    await actions.claim(db, actor, case_id)
+    return (await actions.decide(db, actor, case_id, RulingInput.model_validate(ruling))).decision_id

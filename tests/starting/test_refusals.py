@@ -205,7 +205,7 @@ def test_a_worker_told_to_wait_says_once_that_the_database_is_of_another_version
             assert "forum migrate" in waiting.stderr.readline()
             migrate(owner)
             with psycopg.connect(conninfo_of(owner), autocommit=True) as connection:
-                for _ in range(300):
+                for _ in range(1_200):
                     found = connection.execute("SELECT count(*) FROM procrastinate_workers").fetchone()
                     if found != (0,):
                         break

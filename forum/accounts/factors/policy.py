@@ -15,7 +15,15 @@ RECENT = timedelta(minutes=10)
 NO_FACTOR = _("Tài khoản này chưa đặt bước thứ hai nên không có gì để gỡ.")
 # Who acts in a name, over others, or reads what others may not.
 OFFICES = frozenset(
-    {Role.administrator, Role.moderator, Role.auditor, Role.body_head, Role.leader, Role.assistant}
+    {
+        Role.administrator,
+        Role.moderator,
+        Role.independent_member,
+        Role.auditor,
+        Role.body_head,
+        Role.leader,
+        Role.assistant,
+    }
 )
 
 

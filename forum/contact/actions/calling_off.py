@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 
 from forum.accounts.bodies import body_to_give_to
+from forum.accounts.queries import in_office
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contact import events, policy
@@ -79,6 +80,13 @@ async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> C
     await set_rest_day(db, session, to.rest_day_reason)
     if session.starts_at <= actor.at:
         raise Invalid("held_on", _("Ngày tiếp xúc phải từ hôm nay trở đi."))
+    if session.chair_leader_id not in await in_office(db, [session.chair_leader_id], to.held_on):
+        raise Invalid(
+            "held_on",
+            _(
+                "Người chủ trì không giữ chức vụ vào ngày này; đề nghị sửa kỳ tiếp xúc để chọn người chủ trì khác."
+            ),
+        )
     session.intake_from_on = min(session.intake_from_on, to.intake_until_on)
     session.state_reason = to.reason
     session.agenda_published_at = None  # another agenda is owed once it is announced

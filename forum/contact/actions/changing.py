@@ -10,6 +10,7 @@ from forum.contact import events, policy
 from forum.contact.actions.sessions import (
     ChangedPlan,
     owe_announcement,
+    require_in_office,
     set_join_url,
     set_plan,
     standing_plan,
@@ -36,7 +37,9 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
     session = await load(db, ContactSession, session_id, lock=True)
     require(policy.may_see_session(actor, session))
     require(policy.may_change_session(actor, session))
-    plan.require_seen(await standing_plan(db, session))
+    stood = await standing_plan(db, session)
+    plan.require_seen(stood)
+    await require_in_office(db, plan, stood.leader_ids)
     before, join_url = await plan_of(db, session), session.join_url
     await set_plan(db, session, plan)
     if session.starts_at <= actor.at:

@@ -7,8 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from forum import audience
-from forum.accounts.models import Leader
-from forum.accounts.queries import visitor
+from forum.accounts.queries import in_office, visitor
 from forum.actor import Actor, require
 from forum.clock import local_date
 from forum.contact import policy
@@ -72,7 +71,7 @@ async def create_series(db: Db, actor: Actor, new: NewSeries) -> Series:
     db.add(forum)
     await db.flush()
     series = Series(forum_id=forum.id, created_at=actor.at)
-    await _set(db, series, new)
+    await _set(db, series, new, actor.today)
     db.add(series)
     await db.flush()
     return series
@@ -83,15 +82,16 @@ async def change_series(db: Db, actor: Actor, series_id: int, new: ChangedSeries
     require(policy.may_plan_session(actor))
     series = await load(db, Series, series_id, lock=True)
     new.require_seen(ChangedSeries.of(series))
-    await _set(db, series, new)
+    await _set(db, series, new, actor.today)
     return series
 
 
-async def _set(db: Db, series: Series, new: NewSeries) -> None:
+async def _set(db: Db, series: Series, new: NewSeries, today: date) -> None:
     if new.ends <= new.starts:
         raise Invalid("ends", _("Giờ kết thúc phải sau giờ bắt đầu."))
     require_fitting(new.announce_days, new.intake_days)
-    if new.chair_leader_id is not None and await db.get(Leader, new.chair_leader_id) is None:
+    chair = new.chair_leader_id
+    if chair is not None and not await in_office(db, [chair], today):
         raise Invalid("chair_leader_id", _("Đề nghị chọn lãnh đạo trong danh sách."))
     series.title = new.title
     for name in SET:

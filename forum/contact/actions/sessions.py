@@ -3,7 +3,7 @@
 Questions are locked before sessions in this room: never lock a question while holding a session.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Annotated, Self
 
@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 
 from forum import audience
 from forum.accounts.models import Leader
+from forum.accounts.queries import in_office
 from forum.actor import Actor, require
 from forum.clock import HANOI, end_of_day, local_date
 from forum.contact import events, policy
@@ -165,12 +166,29 @@ async def set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
     await link_tasks(db, Thing("session", session.id), plan.task_ids)
 
 
+async def require_in_office(
+    db: ReadDb, plan: SessionPlan, asked_before: Collection[int] = frozenset()
+) -> None:
+    """Raises Invalid where the chair, or a leader who is asked anew, holds no office on the day of the session."""
+    leaders = {plan.chair_leader_id, *plan.leader_ids} - set(asked_before) | {plan.chair_leader_id}
+    left = leaders - await in_office(db, leaders, plan.held_on)
+    if left:
+        raise Invalid(
+            "chair_leader_id" if plan.chair_leader_id in left else "leader_ids",
+            _(
+                "Lãnh đạo đã chọn không giữ chức vụ vào ngày {day}; đề nghị chọn người khác hoặc ngày khác.",
+                day=vndate(plan.held_on),
+            ),
+        )
+
+
 async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSession:
     """Create a planned session, visible to the secretariat only until it is announced."""
     require(policy.may_plan_session(actor))
     series = await db.get(Series, plan.series_id)
     if series is None:
         raise Invalid("series_id", _("Đề nghị chọn một lịch tiếp xúc."))
+    await require_in_office(db, plan)
     return await draft_session(db, actor, series, plan)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from forum.accounts.queries import in_office
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contact import policy
@@ -52,6 +53,10 @@ async def _of_plan(db: ReadDb, session: ContactSession, at: datetime) -> tuple[M
     change, found = url_for("contact.change_session", session.id), []
     if session.intake_until_on < local_date(at):
         found.append(_("Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo."))
+    if session.chair_leader_id not in await in_office(
+        db, [session.chair_leader_id], local_date(session.starts_at)
+    ):
+        found.append(_("Người chủ trì không giữ chức vụ vào ngày tiếp xúc; đề nghị chọn người chủ trì khác."))
     by = await announced_by(db, session)
     if by is not None and by < local_date(at) and not session.late_reason:
         words = _(

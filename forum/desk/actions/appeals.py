@@ -15,7 +15,6 @@ from forum.desk import enforcement
 from forum.desk.actions.cases import settle, take
 from forum.desk.actions.decisions import finish
 from forum.desk.panels import can_be_heard
-from forum.desk.people import OutsideSeat
 from forum.desk.refusals import translate_refusals
 from forum.errors import LoginNeeded, NotFound
 from forum.fields import LongText
@@ -57,7 +56,7 @@ async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> Fi
     return filed
 
 
-async def record_unheard(db: Db, case_id: int, at: datetime, seat: OutsideSeat) -> None:
+async def record_unheard(db: Db, case_id: int, at: datetime) -> None:
     """Restore what a decision took away whose review is overdue and can be heard by nobody. A second run finds
     nothing to do."""
     with translate_refusals():
@@ -68,7 +67,7 @@ async def record_unheard(db: Db, case_id: int, at: datetime, seat: OutsideSeat) 
     with translate_refusals():
         page = await cases.case_page(db, case_id, at)
     revision = await load(db, Revision, (it.id, page.case.subject.version))
-    if await can_be_heard(db, it, revision, page.case.facts.participants, seat, at):
+    if await can_be_heard(db, it, revision, page.case.facts.participants, at):
         return
     explanation = str(_("Quá hạn mà không có ai vô tư để xem xét lại; quyết định hết hiệu lực."))
     hearing = Hearing(
@@ -82,9 +81,9 @@ async def record_unheard(db: Db, case_id: int, at: datetime, seat: OutsideSeat) 
     await record(db, nobody, *lapsed, enforcement.judged(it, done), also=also)
 
 
-async def hear(db: Db, actor: Actor, case_id: int, heard: HearingInput, seat: OutsideSeat) -> Decided:
+async def hear(db: Db, actor: Actor, case_id: int, heard: HearingInput) -> Decided:
     """Keep or reverse the decision; a reversal takes effect at once."""
-    locked = await take(db, actor, case_id, seat)
+    locked = await take(db, actor, case_id)
     newest = await newest_text_version(db, locked.it.id)
     hearing = Hearing(heard.reverses, heard.explanation, current_version=newest)
     with translate_refusals():

@@ -16,7 +16,6 @@ from forum.deadlines.queries import due_by, duties_of
 from forum.desk import policy
 from forum.desk.actions.cases import take
 from forum.desk.models import AuthorQuestion
-from forum.desk.people import OutsideSeat
 from forum.desk.refusals import translate_refusals
 from forum.errors import Conflict
 from forum.fields import Reason
@@ -37,10 +36,10 @@ class Explanation(BaseModel):
     answer: Reason
 
 
-async def ask_author(db: Db, actor: Actor, case_id: int, asked: AskAuthor, seat: OutsideSeat) -> datetime:
+async def ask_author(db: Db, actor: Actor, case_id: int, asked: AskAuthor) -> datetime:
     """Ask the author of a claimed case; it rests, and its clock stops, until the answer or the end of the time
     for it. Returns that end."""
-    locked = await take(db, actor, case_id, seat)
+    locked = await take(db, actor, case_id)
     it, thing = locked.it, Thing(locked.it.kind, locked.it.id)
     if it.visibility == Visibility.withdrawn:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần đóng hồ sơ."), code="withdrawn")

@@ -11,8 +11,7 @@ from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import MODERATION, OUTSIDE_SEAT, DutyKind
 from forum.desk import enforcement, policy
-from forum.desk.panels import Panel, panel_of
-from forum.desk.people import OutsideSeat
+from forum.desk.panels import Panel, panel_of, require_falls_to
 from forum.desk.queue import forums_of
 from forum.desk.refusals import translate_refusals
 from forum.errors import Conflict, Refused
@@ -36,17 +35,18 @@ class LockedCase:
     also: tuple[Thing, ...]
 
 
-async def take(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> LockedCase:
+async def take(db: Db, actor: Actor, case_id: int) -> LockedCase:
     """Lock the text, end an interim hide whose time is over, and work out who may judge. Raises NotFound."""
     with translate_refusals():
         subject = await cases.subject_of(db, case_id)
     it = await load(db, Contribution, subject.id, lock=True)
-    require(policy.may_judge(actor, seat, it.forum_id))
+    require(policy.may_judge(actor, it.forum_id))
     lapsed, also = await settle(db, actor, it)
     with translate_refusals():
         page = await cases.case_page(db, case_id, actor.at)
     revision = await load(db, Revision, (it.id, page.case.subject.version))
-    panel = await panel_of(db, actor, it, revision, page.case.facts, seat)
+    panel = await panel_of(db, actor, it, revision, page.case.facts)
+    require_falls_to(panel, page)
     return LockedCase(it, page.case.reason == CaseReason.appeal, panel, lapsed, also)
 
 
@@ -67,9 +67,9 @@ async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, 
     return tuple(happened), await enforcement.shown_with(db, it)
 
 
-async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> datetime:
+async def claim(db: Db, actor: Actor, case_id: int) -> datetime:
     """Claim the case for half an hour; a second call renews it. Returns when the lease ends."""
-    locked = await take(db, actor, case_id, seat)
+    locked = await take(db, actor, case_id)
     if locked.it.visibility == Visibility.withdrawn and not locked.is_review:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần đóng hồ sơ."), code="withdrawn")
     with translate_refusals():
@@ -81,30 +81,30 @@ async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> dateti
     return until
 
 
-async def claim_oldest(db: Db, actor: Actor, seat: OutsideSeat) -> int:
+async def claim_oldest(db: Db, actor: Actor) -> int:
     """Claim the first case of the queue that the actor may judge. Raises Conflict where there is none."""
-    require(policy.may_open_desk(actor, seat))
+    require(policy.may_open_desk(actor))
     urgent = frozenset((one.kind, one.id) for one in await kinds.urgent_things(db))
     for case_id in await free_cases(db, forums_of(actor), actor.at, urgent):
         try:
             async with db.begin_nested():  # lets go of the text of a case that is not for this person
-                await claim(db, actor, case_id, seat)
+                await claim(db, actor, case_id)
                 return case_id
         except Refused:
             continue
     raise Conflict(_("Không còn bài nào chờ Ông/Bà duyệt."), code="nothing_waits")
 
 
-async def release(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
-    locked = await take(db, actor, case_id, seat)
+async def release(db: Db, actor: Actor, case_id: int) -> None:
+    locked = await take(db, actor, case_id)
     with translate_refusals():
         await moderation.release(db, locked.panel.judge, case_id)
     await record(db, actor, *locked.lapsed, also=locked.also)
 
 
-async def close(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
+async def close(db: Db, actor: Actor, case_id: int) -> None:
     """Close the case of a text withdrawn by its author. Refused while the text is there."""
-    locked = await take(db, actor, case_id, seat)
+    locked = await take(db, actor, case_id)
     if locked.it.visibility != Visibility.withdrawn:
         raise Conflict(_("Tác giả không rút bài; nội dung này phải được quyết định."), code="not_withdrawn")
     with translate_refusals():

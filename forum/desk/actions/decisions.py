@@ -15,7 +15,6 @@ from forum.deadlines.queries import due_at
 from forum.desk import enforcement
 from forum.desk.actions.cases import LockedCase, settle, take
 from forum.desk.panels import judged_text
-from forum.desk.people import OutsideSeat
 from forum.desk.refusals import translate_refusals
 from forum.errors import Conflict, Invalid
 from forum.fields import OptionalDay, OptionalLongText, Readable, ShortText
@@ -45,10 +44,10 @@ class SecondInput(BaseModel):
     explanation: OptionalLongText = ""
 
 
-async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: OutsideSeat) -> Decided:
+async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput) -> Decided:
     """Decide a claimed case and apply the verdict. Hiding a public text is only proposed; so is masking passages,
     which takes effect meanwhile and publishes the rest of a text that waits."""
-    locked = await take(db, actor, case_id, seat)
+    locked = await take(db, actor, case_id)
     if locked.it.visibility == Visibility.withdrawn:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần đóng hồ sơ."), code="withdrawn")
     text = await judged_text(db, locked.it, ruling.version, actor)
@@ -102,8 +101,8 @@ async def last_day_of_appeal(db: Db, actor: Actor) -> date:
     return local_date(await due_at(db, "reconsider-request", actor.at))
 
 
-async def confirm(db: Db, actor: Actor, case_id: int, second: SecondInput, seat: OutsideSeat) -> Decided:
-    locked = await take(db, actor, case_id, seat)
+async def confirm(db: Db, actor: Actor, case_id: int, second: SecondInput) -> Decided:
+    locked = await take(db, actor, case_id)
     opinion = SecondOpinion(second.agrees, second.explanation, await last_day_of_appeal(db, actor))
     with translate_refusals():
         done = await moderation.confirm(db, locked.panel.judge, case_id, opinion)

@@ -23,6 +23,7 @@ SUPERIORS: dict[OwnerKind, tuple[Role, ...]] = {
     OwnerKind.body: (Role.body_head,),
     OwnerKind.leader: (Role.secretariat,),
     OwnerKind.forum: (Role.administrator,),
+    OwnerKind.outside_seat: (Role.administrator,),
     OwnerKind.secretariat: (Role.administrator,),
     OwnerKind.office: (Role.administrator,),  # who can give somebody else the role of staff
 }
@@ -47,7 +48,7 @@ async def owners(db: ReadDb, duty: Duty, at: datetime) -> list[int]:
         case OwnerKind.administrator:
             return await personas_bound(db, at, Role.administrator)
         case OwnerKind.outside_seat:
-            return []
+            return await personas_bound(db, at, Role.independent_member)
 
 
 async def superiors(db: ReadDb, duty: Duty, at: datetime) -> list[int]:

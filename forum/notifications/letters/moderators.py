@@ -22,8 +22,11 @@ from forum.words import _
 async def to_moderators(
     db: ReadDb, it: Contribution, subject: Subject, *, due: date | None, at: datetime
 ) -> list[Letter]:
-    """To the forum's moderators; not to one who wrote the text, and so may not judge it."""
+    """To the forum's moderators; not to one who wrote the text, and so may not judge it. Where there is nobody else, to
+    the independent members."""
     people = await personas_bound(db, at, Role.moderator, forum_id=it.forum_id)
+    if not set(people) - {it.persona_id}:
+        people = await personas_bound(db, at, Role.independent_member)
     message = _(
         'Nội dung "{title}" đang chờ người duyệt; thời hạn: {due}. Mời Ông/Bà xem tại liên kết dưới đây.',
         title=it.title or excerpt(it.text, 60),
