@@ -24,6 +24,7 @@ from forum.consultations.handing_over import OF_CONSULTATIONS as ESTATE_OF_CONSU
 from forum.consultations.parting import BURDENS as OF_CONSULTATIONS
 from forum.contact.floor.actions import keep_one_place
 from forum.contact.handing_over import OF_QUESTIONS
+from forum.contact.parting import BURDENS as OF_SESSIONS
 from forum.contributions import actions as texts
 from forum.contributions.actions import closing
 from forum.contributions.entering import joining
@@ -127,7 +128,7 @@ def _proof_of(kind: Kind) -> Proven | None:
 
 journal.PROVEN.update({name: proof for name, kind in KINDS.items() if (proof := _proof_of(kind))})
 
-parting.BURDENS.update({one.name: one for one in (*OF_TEXTS, *OF_CONSULTATIONS, *OF_DEADLINES)})
+parting.BURDENS.update({one.name: one for one in (*OF_TEXTS, *OF_CONSULTATIONS, *OF_SESSIONS, *OF_DEADLINES)})
 
 on_paper.ROOMS.update({**of_threads.ON_PAPER, **of_progress.ON_PAPER, **approving_of_consultations.ON_PAPER})
 
