@@ -13,6 +13,7 @@ from forum.database import Db, ReadDb
 from forum.words import _
 from moderation.actions.cases import claimed_count, release_all
 
+JUDGES = frozenset({Role.moderator, Role.independent_member})
 LEADER_S = frozenset({Role.assistant, Role.secretariat})
 BODY_S = frozenset({Role.body_officer, Role.body_head})
 CARRIER = func.coalesce(OfficialText.tended_by, OfficialText.drafted_by)
@@ -57,7 +58,7 @@ async def count_cases(db: ReadDb, post: Post, at: datetime) -> int:
 
 
 async def return_cases(db: Db, actor: Actor, post: Post, successor_id: int | None) -> None:
-    """To the queue: who may judge a case is asked of each moderator anew, of a successor too."""
+    """To the queue: who may judge a case is asked of each judge anew, of a successor too."""
     await release_all(db, post.persona_id)
 
 
@@ -66,5 +67,5 @@ BURDENS = (
     Burden("body_drafts", _("dự thảo đang phụ trách"), BODY_S, count_drafts, hand_drafts_on),
     Burden("approvals", _("văn bản chờ duyệt"), frozenset({Role.leader}), count_approvals),
     Burden("body_approvals", _("văn bản chờ duyệt"), frozenset({Role.body_head}), count_approvals),
-    Burden("cases", _("nội dung đang nhận duyệt"), frozenset({Role.moderator}), count_cases, return_cases),
+    Burden("cases", _("nội dung đang nhận duyệt"), JUDGES, count_cases, return_cases),
 )

@@ -14,6 +14,7 @@ from forum.contributions.models import Contribution, Revision
 from forum.contributions.naming import AuthorStanding, author_standings
 from forum.contributions.official.queries import involved_in
 from forum.database import ReadDb, load
+from forum.deadlines.policy import OUTSIDE_SEAT, Owner, moderators_of
 from forum.desk.conflicts import CaseMatter, Person, conflicts, judge
 from forum.desk.models import Concern
 from forum.desk.people import independent_members, moderators, people
@@ -168,18 +169,19 @@ def require_falls_to(panel: Panel, page: CasePage) -> None:
         raise NotFound
 
 
-async def can_be_heard(
+async def who_hears(
     db: ReadDb,
     it: Contribution,
     revision: Revision,
     participants: frozenset[int],
     at: datetime,
-) -> bool:
-    """Whether somebody impartial who took no part, a moderator or an independent member, could hear a review of a
-    decision."""
+) -> Owner | None:
+    """Whose it is to hear a review of a decision: the moderators', or the independent members' where no moderator is
+    impartial and took no part. None where nobody could hear it."""
     matter = matter_of(it, revision, (await parties_to(db, [it]))[it.id])
-    judges = [*await moderators(db, it.forum_id, at), *await independent_members(db, at)]
-    return bool(_impartial(judges, matter, participants))
+    if _impartial(await moderators(db, it.forum_id, at), matter, participants):
+        return moderators_of(it.forum_id)
+    return OUTSIDE_SEAT if _impartial(await independent_members(db, at), matter, participants) else None
 
 
 def _impartial(judges: Sequence[Person], matter: CaseMatter, participants: Collection[int]) -> list[Person]:

@@ -15,7 +15,7 @@ from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.judged_words import JudgedWords, judged_words
 from forum.desk.models import AuthorQuestion, Concern
-from forum.desk.panels import SEEN_AS, Panel, can_be_heard, panel_of, require_falls_to
+from forum.desk.panels import SEEN_AS, Panel, panel_of, require_falls_to, who_hears
 from forum.desk.queue import AuthorHistory, histories_of
 from forum.desk.refusals import conflict_sentence, sentence, translate_refusals
 from forum.errors import NotFound
@@ -288,7 +288,7 @@ async def decision_view(db: ReadDb, actor: Actor, decision_id: int) -> DecisionV
 async def _is_heard(db: ReadDb, actor: Actor, it: Contribution, row: cases.DecisionRow) -> bool:
     revision = await load(db, Revision, (it.id, row.judged_version))
     took_part = frozenset(one for one in (row.decided_by, row.seconded_by) if one is not None)
-    return await can_be_heard(db, it, revision, took_part, actor.at)
+    return await who_hears(db, it, revision, took_part, actor.at) is not None
 
 
 async def decisions_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[cases.DecisionRow, ...]:

@@ -10,7 +10,7 @@ from forum.commitments.waiting import waiting_for as commitments_of
 from forum.consultations.queries.work import waiting_for as consultations_of
 from forum.contact.queries.waiting import waiting_for as sessions_of
 from forum.database import ReadDb
-from forum.deadlines.policy import MODERATION, DutyKind, DutyState
+from forum.deadlines.policy import MODERATION, OUTSIDE_SEAT, DutyKind, DutyState
 from forum.deadlines.queries import DutyView, owed_by
 from forum.deadlines.worklist import WorkItem
 from forum.progress.waiting import waiting_for as reports_of
@@ -84,8 +84,13 @@ async def work_items(
             reminded_late_at=view.reminded_late_at,
         )
         for view in owed
-        if (card := cards.get(view.thing)) is not None and not card.is_tombstone
+        if (card := cards.get(view.thing)) is not None and (not card.is_tombstone or _is_outside(view))
     ]
+
+
+def _is_outside(view: DutyView) -> bool:
+    """A case of an independent member, who reads the text on the case's page alone: what hides it is under review."""
+    return view.kind in MODERATION and view.owner == OUTSIDE_SEAT
 
 
 def _url(view: DutyView, card: Card, cases: dict[tuple[str, int, bool], int]) -> str:

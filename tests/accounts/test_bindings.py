@@ -181,7 +181,9 @@ CLASHES = [
     (Role.administrator, Role.leader), (Role.administrator, Role.secretariat), (Role.administrator, Role.moderator),
     (Role.administrator, Role.assistant), (Role.administrator, Role.body_officer), (Role.body_officer, Role.moderator),
     (Role.moderator, Role.body_head), (Role.auditor, Role.staff), (Role.auditor, Role.administrator),
-    (Role.leader, Role.auditor),
+    (Role.leader, Role.auditor), (Role.moderator, Role.independent_member),
+    (Role.independent_member, Role.administrator),
+    (Role.independent_member, Role.auditor), (Role.body_head, Role.independent_member),
 ]  # fmt: skip
 
 

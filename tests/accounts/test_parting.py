@@ -25,7 +25,7 @@ from tests.client import Client, Page
 from tests.consultations.test_papers import critiqued
 from tests.contact.scene import announced_session, asked, drafted
 from tests.desk.test_queue import Scene as Desk
-from tests.desk.test_queue import scene, waiting_case
+from tests.desk.test_queue import decide, proposal, scene, waiting_case
 
 __all__ = ["scene"]
 
@@ -129,6 +129,30 @@ async def test_a_moderator_s_claims_go_back_to_the_queue(
     assert state == "queued"
     await client.log_in(scene.second)
     await client.post(f"/duyet-noi-dung/{case_id}/nhan")
+
+
+async def test_what_the_last_independent_member_claimed_goes_back_and_is_named(
+    client: Client, build: Builders
+) -> None:
+    author = await build.person(Role.intellectual)
+    await build.person(Role.moderator, name="Người Duyệt Duy Nhất")
+    thread_id = await proposal(build, author, "Tôi muốn hỏi Người Duyệt Duy Nhất về việc này.")
+    case_id = await waiting_case(build, thread_id)
+    member = await build.person(Role.independent_member)
+    await client.log_in(member)
+    await client.post(f"/duyet-noi-dung/{case_id}/nhan")
+    await client.log_in(await build.person(Role.administrator))
+    refused = await leave(client, build, member, status=422)
+    assert "nội dung đang nhận duyệt: 1" in str(refused.error_of("reason"))
+    assert "không còn ai khác làm: 1" in str(refused.error_of("reason"))
+    other = await build.person(Role.independent_member)
+    await leave(client, build, member, successor_id=str(other.persona_id))
+    async with build.acting(None) as (db, _):
+        state = await db.scalar(text("SELECT state FROM moderation.cases WHERE id = :id"), {"id": case_id})
+    assert state == "queued"
+    await decide(client, other, case_id, verdict="approve")
+    await client.log_in(member)
+    await client.post(f"/duyet-noi-dung/{case_id}/nhan", status=404)
 
 
 async def test_after_a_last_day_what_came_since_goes_on_too_and_else_the_administrators_are_told(

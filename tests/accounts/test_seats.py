@@ -133,3 +133,11 @@ async def test_moderators_are_counted_and_named_only_to_who_asked_for_a_review(
     await client.log_in(await build.person(Role.intellectual))
     page = await client.get("/ai-giu-viec-gi")
     assert page.has("Mọi diễn đàn") and not page.has("Người Duyệt Kín Tên")
+
+
+async def test_everybody_reads_who_decides_where_no_moderator_is_impartial(
+    client: Client, build: Builders
+) -> None:
+    assert (await client.get("/ai-giu-viec-gi")).has("khi mọi người duyệt nội dung đều có lợi ích liên quan")
+    await build.person(Role.independent_member, name="Người Mẫu Độc Lập")
+    assert (await client.get("/ai-giu-viec-gi")).has("Người Mẫu Độc Lập")

@@ -143,7 +143,7 @@ async def test_what_is_stored_opens_nothing_without_the_key_of_the_installation(
     assert (await client.get(f"{SET_UP}/ma", status=303)).location == SET_UP
 
 
-OFFICES = (Role.administrator, Role.moderator, Role.auditor)
+OFFICES = (Role.administrator, Role.moderator, Role.independent_member, Role.auditor)
 
 
 @pytest.mark.parametrize("role", OFFICES)

@@ -4,13 +4,14 @@ the administrator reads whether an outside seat is there."""
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from forum import clock, jobs
 from forum.accounts.models import Account, BindingRow
 from forum.actor import Role
 from forum.desk import actions
 from forum.desk.actions import Grounds
+from forum.notifications.models import Notice
 from forum.threads.actions.threads import NewReply, reply
 from tests.builders import Builders
 from tests.client import Client
@@ -192,3 +193,34 @@ async def test_one_who_waits_to_be_confirmed_is_no_independent_member_yet(
     await client.send(f"/quan-tri/vai-tro/{binding_id}/xac-nhan", {"sure": "true"})
     await decide(client, member, case_id, verdict="approve")
     assert await visibility(build, thread_id) == "published"
+
+
+async def of_review(build: Builders, person: Account) -> list[str]:
+    """Subjects of the notices about a review that a person got."""
+    await build.run_jobs()
+    async with build.acting(None) as (db, _):
+        asked = Notice.subject.contains("xem xét lại")
+        return list(
+            await db.scalars(select(Notice.subject).where(Notice.persona_id == person.persona_id, asked))
+        )
+
+
+async def test_a_review_that_no_moderator_may_hear_is_the_independent_member_s_from_the_start(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    """Two moderators decided and there is no third: the member is told, and has it among their work."""
+    await third_leaves(build, scene)
+    member = await build.person(Role.independent_member)
+    thread_id = await hidden(build, client, scene, **HIDE)
+    assert await of_review(build, member) and not await of_review(build, scene.first)
+    await client.log_in(member)
+    page = await client.get("/ban-lam-viec")
+    assert page.soup.select_one(f"main a[href='/duyet-noi-dung/{await waiting_case(build, thread_id)}']")
+
+
+async def test_a_review_stays_the_moderators_where_one_of_them_may_hear_it(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    member = await build.person(Role.independent_member)
+    await hidden(build, client, scene, **HIDE)
+    assert await of_review(build, scene.first) and not await of_review(build, member)

@@ -14,7 +14,7 @@ from forum.deadlines.policy import DutyKind, moderators_of
 from forum.desk import enforcement
 from forum.desk.actions.cases import settle, take
 from forum.desk.actions.decisions import finish
-from forum.desk.panels import can_be_heard
+from forum.desk.panels import who_hears
 from forum.desk.refusals import translate_refusals
 from forum.errors import LoginNeeded, NotFound
 from forum.fields import LongText
@@ -45,7 +45,11 @@ async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> Fi
         raise NotFound
     it = await load(db, Contribution, judged.subject.id, lock=True)
     thing = Thing(it.kind, it.id)
-    duty = await duties.start(db, actor, thing, DutyKind.hearing, moderators_of(it.forum_id))
+    row = judged.decision
+    revision = await load(db, Revision, (it.id, row.judged_version))
+    took_part = frozenset(one for one in (row.decided_by, row.seconded_by) if one is not None)
+    owner = await who_hears(db, it, revision, took_part, actor.at) or moderators_of(it.forum_id)
+    duty = await duties.start(db, actor, thing, DutyKind.hearing, owner)
     assert duty.due_at is not None  # it has a limit
     author = moderation.Appellant(actor.persona_id, actor.at)
     with translate_refusals():
@@ -67,7 +71,7 @@ async def record_unheard(db: Db, case_id: int, at: datetime) -> None:
     with translate_refusals():
         page = await cases.case_page(db, case_id, at)
     revision = await load(db, Revision, (it.id, page.case.subject.version))
-    if await can_be_heard(db, it, revision, page.case.facts.participants, at):
+    if await who_hears(db, it, revision, page.case.facts.participants, at) is not None:
         return
     explanation = str(_("Quá hạn mà không có ai vô tư để xem xét lại; quyết định hết hiệu lực."))
     hearing = Hearing(

@@ -9,7 +9,7 @@ from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
 from forum.deadlines import duties
-from forum.deadlines.policy import MODERATION, OUTSIDE_SEAT, DutyKind
+from forum.deadlines.policy import MODERATION, OUTSIDE_SEAT, DutyKind, moderators_of
 from forum.desk import enforcement, policy
 from forum.desk.panels import Panel, panel_of, require_falls_to
 from forum.desk.queue import forums_of
@@ -74,9 +74,10 @@ async def claim(db: Db, actor: Actor, case_id: int) -> datetime:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần đóng hồ sơ."), code="withdrawn")
     with translate_refusals():
         until = await moderation.claim(db, locked.panel.judge, case_id)
-    if locked.panel.judge.is_outside_seat:
+    if locked.panel.judge.is_outside_seat or locked.is_review:
+        owner = OUTSIDE_SEAT if locked.panel.judge.is_outside_seat else moderators_of(locked.it.forum_id)
         for kind in MODERATION:
-            await duties.hand_on(db, actor, Thing(locked.it.kind, locked.it.id), kind, OUTSIDE_SEAT)
+            await duties.hand_on(db, actor, Thing(locked.it.kind, locked.it.id), kind, owner)
     await record(db, actor, *locked.lapsed, also=locked.also)
     return until
 

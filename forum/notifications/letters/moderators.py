@@ -10,6 +10,8 @@ from forum.contributions.policy import RevisionState
 from forum.contributions.queries import judged_by
 from forum.database import ReadDb, load
 from forum.days import deadline
+from forum.deadlines.policy import OUTSIDE_SEAT
+from forum.deadlines.queries import duties_of
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to, named
 from forum.notifications.subjects import Subject, subject_of
@@ -22,10 +24,12 @@ from forum.words import _
 async def to_moderators(
     db: ReadDb, it: Contribution, subject: Subject, *, due: date | None, at: datetime
 ) -> list[Letter]:
-    """To the forum's moderators; not to one who wrote the text, and so may not judge it. Where there is nobody else, to
-    the independent members."""
+    """To the forum's moderators; not to one who wrote the text, and so may not judge it. To the independent members
+    where it is theirs, or where there is nobody else."""
     people = await personas_bound(db, at, Role.moderator, forum_id=it.forum_id)
-    if not set(people) - {it.persona_id}:
+    owed = await duties_of(db, at, [Thing(it.kind, it.id)])
+    is_theirs = any(one.owner == OUTSIDE_SEAT and one.done_at is None for one in owed.values())
+    if is_theirs or not set(people) - {it.persona_id}:
         people = await personas_bound(db, at, Role.independent_member)
     message = _(
         'Nội dung "{title}" đang chờ người duyệt; thời hạn: {due}. Mời Ông/Bà xem tại liên kết dưới đây.',
