@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
-from forum.audience import EVERYONE, Visibility
+from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contributions.official import policy as official
 from forum.contributions.policy import has_agreed, may_write
@@ -307,12 +307,6 @@ def may_move_answer_date(
     owed = is_owed and question.state in IN_WRITING
     fits = at_step(owed, _("Câu hỏi không có thời hạn trả lời bằng văn bản."))
     return first_refusal([owns, is_shown(visibility), fits])
-
-
-def takes_deferred(session: SessionRow, audience: Collection[str], at: datetime) -> bool:
-    """Whether a question for these readers can be carried to it: everybody who reads the question sees the session."""
-    is_seen = frozenset(audience) <= frozenset(session.audience) or EVERYONE in session.audience
-    return is_seen and shown_state(session, at) in TAKES_DEFERRED
 
 
 def may_set_tasks(actor: Actor, visibility: Visibility) -> Decision:

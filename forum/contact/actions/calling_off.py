@@ -6,16 +6,25 @@ Lock order: texts of questions → questions → their drafts → session.
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from forum.accounts.bodies import body_to_give_to
 from forum.accounts.queries import in_office
 from forum.actor import Actor
 from forum.audience import Visibility
+from forum.clock import local_date
 from forum.contact import events, policy
 from forum.contact.actions.changing import note_in_calendar
 from forum.contact.actions.placing import Asked, Place, Placing, place_each
-from forum.contact.actions.sessions import owe_announcement, set_rest_day, set_times, take_step, times_of
+from forum.contact.actions.sessions import (
+    follow_session,
+    owe_announcement,
+    set_rest_day,
+    set_times,
+    take_step,
+    times_of,
+)
+from forum.contact.deferring.objections import session_deferred_to
 from forum.contact.models import ContactSession, Question, Series
 from forum.contact.texts.record import plan_of
 from forum.contributions import official
@@ -23,7 +32,7 @@ from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
-from forum.errors import Invalid
+from forum.errors import Conflict, Invalid
 from forum.fields import Day, Hour, OptionalLongText, Reason, ShortText
 from forum.journal import Event, record
 from forum.thing import Thing
@@ -72,10 +81,10 @@ class Postponement(Places, Versioned):
 async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> ContactSession:
     """Postpone to another day, with a reason; it is announced again when the dates are final."""
     asked = await _waiting(db, session_id)
-    happened = await _place(db, actor, asked, to, to.reason, may_stay=True)
+    happened = await _place(db, actor, session_id, asked, to, to.reason, may_stay=True)
     session = await take_step(db, actor, session_id, "postpone")
     to.require_seen(Postponement.of(session))
-    before = await plan_of(db, session)
+    before, day = await plan_of(db, session), local_date(session.starts_at)
     set_times(session, to.held_on, to.starts, to.ends, to.intake_until_on)
     await set_rest_day(db, session, to.rest_day_reason)
     if session.starts_at <= actor.at:
@@ -94,6 +103,7 @@ async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> C
     thing = Thing("session", session.id)
     await duties.void(db, actor, thing, DutyKind.agenda)
     await owe_announcement(db, actor, session, await load(db, Series, session.series_id))
+    await follow_session(db, session, day)
     await record(db, actor, *happened, events.SessionPostponed(thing, session.starts_at, to.reason))
     return session
 
@@ -101,33 +111,42 @@ async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> C
 async def cancel(db: Db, actor: Actor, session_id: int, why: Cancellation) -> ContactSession:
     """No question is left with a session that is not held. Of one that was never announced nobody hears."""
     asked = await _waiting(db, session_id)
-    happened = await _place(db, actor, asked, why, why.reason, may_stay=False)
-    was_planned = (await load(db, ContactSession, session_id, lock=True)).state == policy.SESSION.start
+    happened = await _place(db, actor, session_id, asked, why, why.reason, may_stay=False)
+    await _require_all(db, session_id)
+    was_planned = (await load(db, ContactSession, session_id)).state == policy.SESSION.start
     session = await take_step(db, actor, session_id, "cancel")
     if was_planned:
         session.audience = []
     session.state_reason = why.reason
     session.calendar_sequence += 1
     thing = Thing("session", session.id)
+    await follow_session(db, session, local_date(session.starts_at))
     await duties.void(db, actor, thing, DutyKind.agenda, DutyKind.announce)
     replaced = await official.replace(db, actor, thing)  # nobody approves what is said of it
     await record(db, actor, *happened, *replaced, events.SessionCancelled(thing, why.reason))
     return session
 
 
-async def _waiting(db: Db, session_id: int) -> list[Asked]:
-    """Questions that nobody answered and that have no date of their own, those in review included, locked."""
+def _waiting_in(session_id: int) -> Select[Contribution]:
+    """Public questions that nobody answered and that have no date of their own."""
     of_it = select(Question.id).where(
         Question.session_id == session_id, Question.state.in_(policy.UNDISPOSED)
     )
-    texts = (
-        await db.scalars(
-            select(Contribution)
-            .where(Contribution.id.in_(of_it), Contribution.visibility == Visibility.published)
-            .order_by(Contribution.id)
-            .with_for_update()
-        )
-    ).all()
+    is_shown = Contribution.visibility == Visibility.published
+    return select(Contribution).where(Contribution.id.in_(of_it), is_shown)
+
+
+async def _require_all(db: Db, session_id: int) -> None:
+    """Raises Conflict where a question was carried to the session, or shown in it, while the others were placed."""
+    await db.flush()
+    if await db.scalar(_waiting_in(session_id).with_only_columns(Contribution.id).limit(1)) is not None:
+        raise Conflict(_("Vừa có thêm câu hỏi ở kỳ này; đề nghị mở lại trang và chọn hướng xử lý."))
+
+
+async def _waiting(db: Db, session_id: int) -> list[Asked]:
+    """Locked."""
+    waiting = _waiting_in(session_id).order_by(Contribution.id).with_for_update()
+    texts = (await db.scalars(waiting)).all()
     ids = [text.id for text in texts]
     rows = (
         await db.scalars(select(Question).where(Question.id.in_(ids)).order_by(Question.id).with_for_update())
@@ -136,8 +155,16 @@ async def _waiting(db: Db, session_id: int) -> list[Asked]:
 
 
 async def _place(
-    db: Db, actor: Actor, asked: list[Asked], places: Places, reason: str, *, may_stay: bool
+    db: Db,
+    actor: Actor,
+    session_id: int,
+    asked: list[Asked],
+    places: Places,
+    reason: str,
+    *,
+    may_stay: bool,
 ) -> list[Event]:
+    """The session is locked from here, and so is the one to which questions are carried."""
     chosen = {one.row.id: places.place_of(one.row.id) for one in asked}
     going: dict[int, Place] = {}
     for question_id, place in chosen.items():
@@ -147,7 +174,9 @@ async def _place(
             raise Invalid("place", _("Kỳ tiếp xúc hủy thì mỗi câu hỏi cần một hướng xử lý khác."))
     if "refer" in going.values() and places.body_id is not None:
         await body_to_give_to(db, places.body_id, actor.at)
-    to = await db.get(ContactSession, places.session_id) if places.session_id else None
-    placing = Placing(going, reason, to, places.body_id, places.where_to_go)
+    await official.lock_all(db, *official.drafts_on("question", sorted(chosen)))
+    session = await load(db, ContactSession, session_id, lock=True)
+    to = await session_deferred_to(db, places.session_id)
+    placing = Placing(session, going, reason, to, places.body_id, places.where_to_go)
     leaving = [one for one in asked if one.row.id in going]
     return await place_each(db, actor, leaving, placing) if leaving else []

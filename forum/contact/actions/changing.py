@@ -6,9 +6,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from forum.actor import Actor, require
+from forum.clock import local_date
 from forum.contact import events, policy
 from forum.contact.actions.sessions import (
     ChangedPlan,
+    follow_session,
     owe_announcement,
     require_in_office,
     set_join_url,
@@ -20,6 +22,7 @@ from forum.contact.attending.places import move_up
 from forum.contact.holding.policy import may_take_back_change
 from forum.contact.models import ContactSession, Series, SessionChange
 from forum.contact.queries.changes import announced_since
+from forum.contact.texts.ready import require_in_time
 from forum.contact.texts.record import plan_of
 from forum.contributions import official
 from forum.database import Db, load
@@ -28,8 +31,9 @@ from forum.journal import record
 from forum.thing import Thing
 from forum.words import _
 from moderation.values import Json
+from vietnamese import slug
 
-IN_THE_CALENDAR = ("title", "summary", "place", "starts_at", "ends_at", "intake_until_on")
+IN_THE_CALENDAR = ("title", "summary", "place", "starts_at", "ends_at", "intake_until_on", "joining")
 
 
 async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPlan) -> ContactSession:
@@ -44,7 +48,8 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
     await set_plan(db, session, plan)
     if session.starts_at <= actor.at:
         raise Invalid("held_on", _("Ngày tiếp xúc phải từ hôm nay trở đi."))
-    await owe_announcement(db, actor, session, await load(db, Series, session.series_id))
+    if plan.held_on != stood.held_on:
+        await _move(db, actor, session, stood.held_on)
     session.version += 1
     changed = await note_change(db, actor, session, before)
     if changed is not None:
@@ -54,6 +59,15 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
     replaced = await official.replace(db, actor, thing, keep=(session.chair_leader_id, None))
     await record(db, actor, *replaced, *happened, *await move_up(db, session, actor.at))
     return session
+
+
+async def _move(db: Db, actor: Actor, session: ContactSession, before: date) -> None:
+    """To another day, as the regulation of its series allows."""
+    if session.state in policy.MAY_ANNOUNCE:
+        await owe_announcement(db, actor, session, await load(db, Series, session.series_id))
+    else:
+        await require_in_time(db, actor.at, session, "late_reason")
+    await follow_session(db, session, before)
 
 
 async def note_change(
@@ -80,9 +94,14 @@ async def note_in_calendar(db: Db, session: ContactSession, before: dict[str, Js
     """Returns the plan as it is now."""
     await db.flush()
     after = await plan_of(db, session)
-    if any(before[name] != after[name] for name in IN_THE_CALENDAR):
+    if _differ_in_calendar(before, after):
         session.calendar_sequence += 1
     return after
+
+
+def _differ_in_calendar(before: dict[str, Json], after: dict[str, Json]) -> bool:
+    """What is not set stands in no plan."""
+    return any(before.get(name) != after.get(name) for name in IN_THE_CALENDAR)
 
 
 async def take_back_change(db: Db, actor: Actor, change_id: int) -> ContactSession:
@@ -99,17 +118,18 @@ async def take_back_change(db: Db, actor: Actor, change_id: int) -> ContactSessi
     is_approved = await db.scalar(select(announced_since()).where(SessionChange.id == change_id))
     stands = changed.taken_back_at is None and last == changed.id and not is_approved
     require(may_take_back_change(actor, session, stands=stands))
-    before = await plan_of(db, session)
+    before, day = await plan_of(db, session), local_date(session.starts_at)
     _set_back(session, changed.before)
     set_join_url(session, changed.join_url_before)
     if session.starts_at <= actor.at:
         raise Invalid("", _("Thời gian trước khi sửa đã qua; không lấy lại được nữa."))
     changed.taken_back_at = actor.at
     session.version += 1
-    if any(before[name] != changed.before[name] for name in IN_THE_CALENDAR):
+    if _differ_in_calendar(before, changed.before):
         session.calendar_sequence += 1
     if session.agenda_published_at is None:
         await start_agenda(db, actor, session)
+    await follow_session(db, session, day)
     happened = events.SessionChangeTakenBack(Thing("session", session.id), changed.id)
     await record(db, actor, happened, *await move_up(db, session, actor.at))
     return session
@@ -118,6 +138,7 @@ async def take_back_change(db: Db, actor: Actor, change_id: int) -> ContactSessi
 def _set_back(session: ContactSession, to: dict[str, Json]) -> None:
     """Who attends stays: leaders who were asked meanwhile know of it."""
     session.title, session.summary, session.place = str(to["title"]), str(to["summary"]), str(to["place"])
+    session.slug = slug(session.title)
     session.format = policy.SessionFormat(str(to["format"]))
     session.rest_day_reason = str(to.get("rest_day_reason", ""))
     session.starts_at = datetime.fromisoformat(str(to["starts_at"]))

@@ -7,6 +7,7 @@ from typing import Literal
 from forum.actor import Actor
 from forum.contact import events, policy
 from forum.contact.deferring.objections import waiting_objections
+from forum.contact.deferring.policy import takes_deferred
 from forum.contact.models import ContactSession, Question, QuestionDeferral
 from forum.contributions import official
 from forum.contributions.models import Contribution
@@ -38,8 +39,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Where each question goes. `to` is the announced session for those that are deferred."""
+    """Where each question goes. `to` is the announced session for those that are deferred; both sessions are locked."""
 
+    leaving: ContactSession
     places: Mapping[int, Place]
     reason: str
     to: ContactSession | None = None
@@ -78,7 +80,8 @@ async def _require_possible(
     """Returns the objections that the placing settles."""
     deferred = placing.of("defer", asked)
     readers = {word for one in deferred for word in one.text.audience}
-    if deferred and (placing.to is None or not policy.takes_deferred(placing.to, readers, actor.at)):
+    to, leaving = placing.to, placing.leaving
+    if deferred and (to is None or not takes_deferred(to, readers, actor.at, leaving=leaving)):
         raise Invalid("session_id", _("Đề nghị chọn một kỳ tiếp xúc đã thông báo."))
     often = [one.text.code or "" for one in deferred if one.row.deferral_count >= policy.MAX_DEFERRALS]
     if often:

@@ -16,6 +16,7 @@ from forum.actor import Actor, require
 from forum.contact import events, policy
 from forum.contact.actions.answers import replace_overtaken
 from forum.contact.deferring import objections
+from forum.contact.deferring.policy import takes_deferred
 from forum.contact.models import (
     QUESTION_PREFIX,
     ContactSession,
@@ -354,9 +355,8 @@ async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Questio
     """Defer to a later session that was announced to whoever reads the question, at most twice; the count is shown."""
     it, question, left_id = await triage(db, actor, question_id, "defer", despite=to.despite)
     before = await session_shared(db, question.session_id)
-    after = await db.get(ContactSession, to.session_id)
-    fits = after is not None and after.id != before.id and after.starts_at > before.starts_at
-    if after is None or not fits or not policy.takes_deferred(after, it.audience, actor.at):
+    after = await objections.session_deferred_to(db, to.session_id)
+    if after is None or not takes_deferred(after, it.audience, actor.at, leaving=before):
         raise Invalid("session_id", _("Đề nghị chọn một kỳ tiếp xúc sau kỳ này, đã thông báo."))
     question.session_id, question.deferral_count = after.id, question.deferral_count + 1
     question.reason = to.reason

@@ -1,17 +1,17 @@
 """Series and what their regulations say. The next session of a series is drafted by the clock."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from forum import audience
 from forum.accounts.queries import in_office, visitor
 from forum.actor import Actor, require
 from forum.clock import local_date
 from forum.contact import policy
-from forum.contact.actions.sessions import SessionPlan, draft_session
+from forum.contact.actions.sessions import SessionPlan, draft_session, owe_announcement
 from forum.contact.models import ENDS, INTAKE_DAYS, STARTS, ContactSession, Series
 from forum.contact.series.policy import (
     ANNOUNCED_AT_MOST_DAYS,
@@ -78,12 +78,27 @@ async def create_series(db: Db, actor: Actor, new: NewSeries) -> Series:
 
 
 async def change_series(db: Db, actor: Actor, series_id: int, new: ChangedSeries) -> Series:
-    """Sessions that are planned already stay as they are."""
+    """Sessions that are planned already stay as they are; those that nobody was told of are owed by its lead time."""
     require(policy.may_plan_session(actor))
+    waiting = (
+        await db.scalars(_waiting(series_id, actor.at).order_by(ContactSession.id).with_for_update())
+    ).all()
     series = await load(db, Series, series_id, lock=True)
     new.require_seen(ChangedSeries.of(series))
+    is_other_lead = new.announce_days != series.announce_days
     await _set(db, series, new, actor.today)
+    for session in waiting if is_other_lead else ():
+        await owe_announcement(db, actor, session, series)
     return series
+
+
+def _waiting(series_id: int, at: datetime) -> Select[ContactSession]:
+    """Sessions that wait to be announced."""
+    return select(ContactSession).where(
+        ContactSession.series_id == series_id,
+        ContactSession.state.in_(policy.MAY_ANNOUNCE),
+        ContactSession.starts_at > at,
+    )
 
 
 async def _set(db: Db, series: Series, new: NewSeries, today: date) -> None:
@@ -110,20 +125,16 @@ async def draft_next_sessions(context: JobContext, **_args: object) -> None:
 
 async def _due_session(db: Db, actor: Actor, series: Series) -> date | None:
     """The day of a session that must be drafted now: the next one in the rhythm, where none waits to be announced."""
-    waits = select(ContactSession.id).where(
-        ContactSession.series_id == series.id,
-        ContactSession.state.in_(policy.MAY_ANNOUNCE),
-        ContactSession.starts_at > actor.at,
-    )
-    if await db.scalar(waits.limit(1)) is not None:
+    if await db.scalar(_waiting(series.id, actor.at).limit(1)) is not None:
         return None
     last = await db.scalar(
         select(func.max(ContactSession.starts_at)).where(ContactSession.series_id == series.id)
     )
-    if last is not None:
-        day = next_after(series.rhythm, local_date(last), actor.today)
-    elif series.next_on is not None and series.next_on > actor.today:
-        day = series.next_on
+    last_on = None if last is None else local_date(last)
+    if series.next_on is not None and series.next_on > max(last_on or actor.today, actor.today):
+        day = series.next_on  # named anew since
+    elif last_on is not None:
+        day = next_after(series.rhythm, last_on, actor.today)
     else:
         return None
     held_on = await working_day_from(db, day)

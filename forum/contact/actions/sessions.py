@@ -22,14 +22,14 @@ from forum.contact.floor.policy import LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTE
 from forum.contact.holding.policy import may_open_session, may_take_back_opening
 from forum.contact.models import SESSION_PREFIX, ContactSession, Question, Series, SessionLeader
 from forum.contact.queries.counts import begun, undisposed_count
-from forum.contact.series.policy import announce_by
+from forum.contact.series.policy import announce_by, next_after
 from forum.contact.stage_topic import announce_stage
 from forum.contributions.actions import next_code
 from forum.database import Db, ReadDb, load
 from forum.days import vndate
 from forum.deadlines import duties
 from forum.deadlines.policy import SECRETARIAT, DutyKind
-from forum.deadlines.queries import rest_day
+from forum.deadlines.queries import duty_of, rest_day
 from forum.errors import Invalid
 from forum.fields import (
     Day,
@@ -207,13 +207,28 @@ async def draft_session(db: Db, actor: Actor, series: Series, plan: SessionPlan)
 
 
 async def owe_announcement(db: Db, actor: Actor, session: ContactSession, series: Series) -> None:
-    """The secretariat announces it as long ahead as the series says, anew after each change of its day."""
+    """The secretariat announces it as long ahead as the series says, anew after each change of its day. What is late
+    stays so where it would be late all the same."""
     thing = Thing("session", session.id)
+    owed = await duty_of(db, actor.at, thing, DutyKind.announce)
+    days = series.announce_days
+    by = None if days is None else announce_by(local_date(session.starts_at), days)
+    if by is not None and by < actor.today and owed is not None and owed.days_late:
+        return
     await duties.void(db, actor, thing, DutyKind.announce)
-    if series.announce_days is not None and session.state in policy.MAY_ANNOUNCE:
-        by = announce_by(local_date(session.starts_at), series.announce_days)
+    if by is not None and session.state in policy.MAY_ANNOUNCE:
         given = end_of_day(max(by, actor.today))
         await duties.start(db, actor, thing, DutyKind.announce, SECRETARIAT, given=given)
+
+
+async def follow_session(db: Db, session: ContactSession, before: date) -> None:
+    """Its series names the day to which the session was moved, where it named the day before; of one that was called
+    off the next day of the rhythm."""
+    series = await load(db, Series, session.series_id)
+    day = local_date(session.starts_at)
+    if series.next_on == before:
+        is_off = session.state in policy.CALLED_OFF
+        series.next_on = next_after(series.rhythm, day, day) if is_off else day
 
 
 async def standing_plan(db: ReadDb, session: ContactSession) -> ChangedPlan:

@@ -6,9 +6,19 @@ from typing import Protocol
 
 from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, first_refusal, refused
-from forum.audience import Visibility
+from forum.audience import EVERYONE, Visibility
 from forum.clock import end_of_day
-from forum.contact.policy import MAY_CHANGE, QUESTION, QuestionState, SessionState, at_step, is_shown
+from forum.contact.holding.policy import TimedSession
+from forum.contact.policy import (
+    MAY_CHANGE,
+    QUESTION,
+    TAKES_DEFERRED,
+    QuestionState,
+    SessionState,
+    at_step,
+    is_shown,
+    shown_state,
+)
 from forum.contributions.policy import has_agreed
 from forum.words import _
 
@@ -77,3 +87,13 @@ def _takes_one(
             ALLOWED if is_open else late,
         ]
     )
+
+
+def takes_deferred(
+    to: TimedSession, readers: Collection[str], at: datetime, *, leaving: TimedSession
+) -> bool:
+    """Whether a question for these readers can be carried from one session to the other: one that is still to come,
+    later than the one that it leaves, and that everybody who reads the question sees."""
+    is_seen = frozenset(readers) <= frozenset(to.audience) or EVERYONE in to.audience
+    is_to_come = to.starts_at > max(leaving.starts_at, at)
+    return is_seen and is_to_come and shown_state(to, at) in TAKES_DEFERRED

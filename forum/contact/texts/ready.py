@@ -57,14 +57,26 @@ async def _of_plan(db: ReadDb, session: ContactSession, at: datetime) -> tuple[M
         db, [session.chair_leader_id], local_date(session.starts_at)
     ):
         found.append(_("Người chủ trì không giữ chức vụ vào ngày tiếp xúc; đề nghị chọn người chủ trì khác."))
-    by = await announced_by(db, session)
-    if by is not None and by < local_date(at) and not session.late_reason:
-        words = _(
-            "Theo quy chế, kỳ này phải được thông báo {by}; đề nghị ghi lý do thông báo muộn, lý do được công khai.",
-            by=deadline(by),
-        )
-        found.append(words)
+    if (late := await _late(db, session, at)) is not None:
+        found.append(late)
     return tuple(Missing(words, change) for words in found)
+
+
+async def _late(db: ReadDb, session: ContactSession, at: datetime) -> Words | None:
+    """Of its day people hear later than the regulation says, and nobody said why."""
+    by = await announced_by(db, session)
+    if by is None or by >= local_date(at) or session.late_reason:
+        return None
+    return _(
+        "Theo quy chế, kỳ này phải được thông báo {by}; đề nghị ghi lý do thông báo muộn, lý do được công khai.",
+        by=deadline(by),
+    )
+
+
+async def require_in_time(db: ReadDb, at: datetime, session: ContactSession, field: str) -> None:
+    """Raises Invalid beside that field."""
+    if (late := await _late(db, session, at)) is not None:
+        raise Invalid(field, late)
 
 
 async def announced_by(db: ReadDb, session: ContactSession) -> date | None:
