@@ -18,7 +18,7 @@ from forum.contact.actions.sessions import (
     standing_plan,
     start_agenda,
 )
-from forum.contact.attending.places import move_up
+from forum.contact.attending.places import follow_format, move_up
 from forum.contact.holding.policy import may_take_back_change
 from forum.contact.models import ContactSession, Series, SessionChange
 from forum.contact.queries.changes import announced_since
@@ -57,6 +57,7 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
     thing = Thing("session", session.id)
     happened = [events.SessionChanged(thing, changed.id)] if changed else [events.PlanChanged(thing)]
     replaced = await official.replace(db, actor, thing, keep=(session.chair_leader_id, None))
+    await follow_format(db, session)
     await record(db, actor, *replaced, *happened, *await move_up(db, session, actor.at))
     return session
 
@@ -130,6 +131,7 @@ async def take_back_change(db: Db, actor: Actor, change_id: int) -> ContactSessi
     if session.agenda_published_at is None:
         await start_agenda(db, actor, session)
     await follow_session(db, session, day)
+    await follow_format(db, session)
     happened = events.SessionChangeTakenBack(Thing("session", session.id), changed.id)
     await record(db, actor, happened, *await move_up(db, session, actor.at))
     return session

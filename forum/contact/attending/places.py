@@ -8,7 +8,15 @@ from sqlalchemy import and_, func, or_, select
 
 from forum.contact.attending import events
 from forum.contact.attending.models import Attendance
-from forum.contact.attending.policy import ANSWERS, ATTENDANCE, HOLDS_PLACE, AttendanceState, AttendingWay
+from forum.contact.attending.policy import (
+    ANSWERS,
+    ATTENDANCE,
+    GONE,
+    HOLDS_PLACE,
+    AttendanceState,
+    AttendingWay,
+    ways_of,
+)
 from forum.contact.models import ContactSession
 from forum.database import Db, ReadDb
 from forum.journal import Event
@@ -63,6 +71,35 @@ async def move_up(db: Db, session: ContactSession, at: datetime) -> list[Event]:
         else:
             row.state = ATTENDANCE.after("move_up")
     return [events.MovedUp(Thing("session", session.id), row.id) for row in rows]
+
+
+async def follow_format(db: Db, session: ContactSession) -> None:
+    """Who comes by a way that is offered no longer comes by the other: from home, or in the hall once there is a place,
+    which whoever is invited has. Before `move_up`."""
+    way, *others = ways_of(session)
+    if others:
+        return
+    rows = await db.scalars(
+        select(Attendance)
+        .where(
+            Attendance.session_id == session.id,
+            Attendance.state.not_in(GONE),
+            Attendance.checked_in_at.is_(None),
+            (Attendance.way != way) | Attendance.waits_for_hall,
+        )
+        .order_by(Attendance.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for row in rows:
+        if way == AttendingWay.home:
+            row.way, row.waits_for_hall = way, False
+            if row.state == AttendanceState.waiting:
+                row.state = ATTENDANCE.after("move_up")
+        elif row.state == AttendanceState.invited:
+            row.way = way
+        else:
+            row.waits_for_hall = True
 
 
 async def new_code(db: ReadDb, session_id: int) -> str:

@@ -8,10 +8,13 @@ from sqlalchemy import select
 from forum import clock
 from forum.accounts.models import Account
 from forum.actor import Role
+from forum.contact.actions import change_session
+from forum.contact.actions.sessions import standing_plan
 from forum.contact.attending import actions
 from forum.contact.attending.actions.inviting import InvitedPerson, TakenBack
 from forum.contact.attending.models import Attendance
 from forum.contact.attending.policy import AttendanceState, AttendingWay
+from forum.contact.models import ContactSession
 from forum.database import load
 from forum.days import vndate
 from forum.errors import Forbidden, NotFound
@@ -170,3 +173,31 @@ async def test_the_calendar_entry_has_the_link_for_who_may_have_it_alone(
     await client.log_out()
     await client.log_in(scene.secretariat)
     assert LINK in await entry()
+
+
+async def test_who_registered_comes_the_way_that_is_left_where_a_session_goes_online_or_into_the_hall(
+    build: Builders, client: Client
+) -> None:
+    scene = await small_hall(build)
+    waits = await build.person(Role.intellectual)
+    places = [
+        await registered(build, scene, await build.person(Role.intellectual)),
+        await registered(build, scene, waits),
+        await registered(build, scene, await build.person(Role.intellectual), AttendingWay.home),
+    ]
+
+    async def held_as(format: str) -> list[tuple[AttendanceState, AttendingWay, bool]]:
+        async with build.acting(scene.secretariat) as (db, actor):
+            stands = await standing_plan(db, await load(db, ContactSession, scene.session_id))
+            changed = stands.model_copy(update={"format": format})
+            await change_session(db, actor, scene.session_id, changed)
+        rows = [await _row(build, one) for one in places]
+        return [(row.state, row.way, row.waits_for_hall) for row in rows]
+
+    expected, (hall, home) = AttendanceState.expected, AttendingWay
+    assert await held_as("online") == [(expected, home, False)] * 3
+    await client.log_in(waits)
+    page = await client.get(f"{scene.url}/tham-du")
+    assert page.has(LINK) and not page.has("chờ một chỗ tại hội trường")
+    first, *others = await held_as("in_person")
+    assert first == (expected, hall, False) and others == [(expected, home, True)] * 2
