@@ -139,8 +139,9 @@ def _waiting_in(session_id: int) -> Select[Contribution]:
 async def _require_all(db: Db, session_id: int) -> None:
     """Raises Conflict where a question was carried to the session, or shown in it, while the others were placed."""
     await db.flush()
-    if await db.scalar(_waiting_in(session_id).with_only_columns(Contribution.id).limit(1)) is not None:
-        raise Conflict(_("Vừa có thêm câu hỏi ở kỳ này; đề nghị mở lại trang và chọn hướng xử lý."))
+    left = len((await db.scalars(_waiting_in(session_id))).all())
+    if left:
+        raise Conflict(_("Còn {left} câu hỏi chưa được xử lý.", left=left))
 
 
 async def _waiting(db: Db, session_id: int) -> list[Asked]:

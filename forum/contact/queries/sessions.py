@@ -331,8 +331,7 @@ async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderPlace, ...]:
 
 
 async def sessions_to_defer_to(db: ReadDb, actor: Actor, after: datetime) -> list[SessionLine]:
-    """Later sessions that were announced and are still to come: whoever asked sees them."""
-    after = max(after, actor.at)
+    """Later sessions that were announced: whoever asked sees them."""
     return await session_lines(
         db, actor, ContactSession.starts_at > after, ContactSession.state.in_(policy.TAKES_DEFERRED), limit=20
     )
