@@ -155,6 +155,7 @@ PATHS: Mapping[str, str] = {
     "contact.take_back_opening": "/tiep-xuc/{session_id:int}/rut-khai-mac",
     "contact.adjourn": "/tiep-xuc/{session_id:int}/ket-thuc",
     "contact.take_back_change": "/tiep-xuc/thay-doi/{change_id:int}/rut",
+    "contact.sign_for_chair": "/tiep-xuc/{session_id:int}/nhan-duyet-thay",
     "contact.postpone": "/tiep-xuc/{session_id:int}/hoan",
     "contact.cancel": "/tiep-xuc/{session_id:int}/huy",
     "contact.minutes": "/tiep-xuc/{session_id:ref}/bien-ban",

@@ -43,6 +43,15 @@ class SessionChangeTakenBack:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
+class ChairSignedFor:
+    """Another leader approves what is said of a session from now on, since its chair left."""
+
+    thing: Thing
+    leader_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
 class SessionAnnounced:
     thing: Thing
 

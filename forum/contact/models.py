@@ -80,6 +80,9 @@ class ContactSession(Model):
     intake_from_on: Mapped[date]
     intake_until_on: Mapped[date]
     chair_leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))
+    signer_leader_id: Mapped[int | None] = mapped_column(
+        ForeignKey("leaders.id")
+    )  # where the chair left after it
     # How people take part. `join_url` is for who registered; `join_version` counts its changes, which all may know.
     join_url: Mapped[str] = mapped_column(default="", server_default="")
     join_version: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -109,6 +112,11 @@ class ContactSession(Model):
     calendar_sequence: Mapped[int] = mapped_column(default=1, server_default="1")  # of its calendar entry
     version: Mapped[int] = mapped_column(default=1)
     is_sample: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def signer_id(self) -> int:
+        """The leader who approves what is said of it."""
+        return self.signer_leader_id or self.chair_leader_id
 
 
 class SessionLeader(Model):

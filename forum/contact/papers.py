@@ -197,7 +197,11 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
         questions=question_outcomes(record),
         not_mine=_not_mine(record.minutes),
     )
-    signatures = (Signature("Thư ký", record.secretary), Signature("Chủ tọa", record.chair.name))
+    signer = frame.signer
+    approves = (
+        Signature("Chủ tọa", record.chair.name) if signer is None else Signature(signer.position, signer.name)
+    )
+    signatures = (Signature("Thư ký", record.secretary), approves)
     recipients = ("Các thành phần tham dự", *record.recipients)
     year = local_date(frame.line.starts_at).year
     return minutes_paper(Frame(record.issuer_of("BB"), year, signatures, recipients), minutes)
@@ -242,7 +246,7 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
         not_mine=_not_mine(record.conclusion),
     )
     signs = (
-        Signature("Chánh Văn phòng", on_behalf="TL", behalf_of=chair.position)
+        Signature("Chánh Văn phòng", on_behalf="TL", behalf_of=(frame.signer or chair).position)
         if record.heading
         else Signature("Thư ký", record.secretary)
     )

@@ -119,6 +119,7 @@ SUBJECTS: Mapping[str, Words] = {
     "contact.SessionAnnounced": _("{code}: thông báo kỳ tiếp xúc ngày {day}"),
     "contact.SessionChanged": _("{code}: kỳ tiếp xúc đã thông báo có thay đổi"),
     "contact.SessionChangeTakenBack": _("{code}: thay đổi của kỳ tiếp xúc được rút lại"),
+    "contact.ChairSignedFor": _("{code}: có người duyệt văn bản thay người chủ trì"),
     "contact.SessionCancelled": _("{code}: kỳ tiếp xúc không tổ chức"),
     "contact.SessionPostponed": _("{code}: kỳ tiếp xúc lùi sang ngày {day}"),
     "contact.WrittenAnswerScheduled": _(

@@ -32,6 +32,7 @@ from forum.contact.queries.sessions import (
     session_frame,
     sessions_to_defer_to,
 )
+from forum.contact.texts import actions as texts
 from forum.contact.texts.facts import FORMATS
 from forum.contributions.entering.people import PersonFound
 from forum.contributions.models import Contribution
@@ -288,3 +289,9 @@ async def cancel(db: Db, actor: Actor, session_id: int, form: Cancellation) -> s
       done=_("Đã lấy lại thời gian, địa điểm trước đó."), is_inline=True)  # fmt: skip
 async def take_back_change(db: Db, actor: Actor, change_id: int) -> str:
     return _url_of(await actions.take_back_change(db, actor, change_id))
+
+
+@step(router, "contact.sign_for_chair", title=_("Nhận duyệt văn bản thay người chủ trì"),
+      done=_("Đã nhận; tổ thư ký được báo để trình văn bản."))  # fmt: skip
+async def sign_for_chair(db: Db, actor: Actor, session_id: int) -> str:
+    return _url_of(await texts.sign_for_chair(db, actor, session_id))

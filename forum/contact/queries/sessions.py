@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, any_, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, any_, bindparam, case, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from forum import audience
 from forum.accounts.models import Leader, Persona
-from forum.actor import Actor, Decision, as_writer
+from forum.actor import Actor, Decision, Role, as_writer
 from forum.contact import policy
 from forum.contact.holding.policy import may_open_session, may_take_back_opening
 from forum.contact.models import ContactSession, Series, SessionLeader
@@ -17,7 +18,7 @@ from forum.contact.policy import Rhythm, SessionFormat, SessionState
 from forum.contact.queries.counts import begun
 from forum.contact.series.policy import next_after
 from forum.contact.texts.facts import FORMATS
-from forum.contact.texts.policy import may_have_minutes
+from forum.contact.texts.policy import may_have_minutes, may_sign_for_chair
 from forum.database import ReadDb
 from forum.days import vndate
 from forum.errors import NotFound
@@ -48,6 +49,7 @@ class SessionLine:
     place: str
     chair: str
     chair_leader_id: int
+    signer_id: int
     intake_from_on: date
     intake_until_on: date
 
@@ -138,6 +140,7 @@ def _line(actor: Actor, it: ContactSession, chair: str) -> SessionLine:
         place=it.place,
         chair=chair,
         chair_leader_id=it.chair_leader_id,
+        signer_id=it.signer_id,
         intake_from_on=it.intake_from_on,
         intake_until_on=it.intake_until_on,
     )
@@ -208,7 +211,8 @@ class EarlierMinutes:
 
 @dataclass(frozen=True, slots=True)
 class SessionFrame:
-    """The head of every page of a session. `format` is a key of FORMATS."""
+    """The head of every page of a session. `format` is a key of FORMATS; `signer` approves in the place of a chair who
+    left after it was held."""
 
     line: SessionLine
     series_id: int
@@ -218,6 +222,8 @@ class SessionFrame:
     format: SessionFormat
     ends_at: datetime
     chair_leader_id: int
+    signer_id: int
+    signer: LeaderPlace | None
     state_reason: str
     late_reason: str
     rest_day_reason: str
@@ -256,9 +262,14 @@ class SessionFrame:
         return self.adjourned_at or self.ends_at
 
 
+_signer, _signing = aliased(Leader), aliased(Persona)
+_SIGNS_UNTIL = case((_signer.id.is_(None), Leader.until_on), else_=_signer.until_on)
 _FRAME = (
     _SESSIONS.add_columns(Series.title, Series.forum_id, Series.first_time_first, begun(ContactSession.id))
+    .add_columns(func.trim(_signing.title + " " + _signing.name), _signer.position, _SIGNS_UNTIL)
     .join(Series, Series.id == ContactSession.series_id)
+    .outerjoin(_signer, _signer.id == ContactSession.signer_leader_id)
+    .outerjoin(_signing, _signing.id == _signer.persona_id)
     .where(ContactSession.id == bindparam("session_id"))
 )
 
@@ -268,7 +279,8 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
     row = (await db.execute(_FRAME, audience.params(actor) | {"session_id": session_id})).one_or_none()
     if row is None:
         raise NotFound
-    it, chair, series, forum_id, first_time_first, has_begun = row
+    it, chair, series, forum_id, first_time_first, has_begun, signer, position, signs_until = row
+    has_left = signs_until is not None and signs_until < actor.today
     return SessionFrame(
         line=_line(actor, it, chair),
         series_id=it.series_id,
@@ -278,6 +290,8 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
         format=it.format,
         ends_at=it.ends_at,
         chair_leader_id=it.chair_leader_id,
+        signer_id=it.signer_id,
+        signer=LeaderPlace(it.signer_id, signer, position, is_chair=False) if signer is not None else None,
         state_reason=it.state_reason,
         late_reason=it.late_reason,
         rest_day_reason=it.rest_day_reason,
@@ -293,11 +307,12 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
         first_time_first=first_time_first,
         allows_notes=it.allows_notes,
         version=it.version,
-        can=_may(actor, it, has_begun=has_begun),
+        can=_may(actor, it, has_begun=has_begun, has_left=has_left),
     )
 
 
-def _may(actor: Actor, it: ContactSession, *, has_begun: bool) -> frozenset[str]:
+def _may(actor: Actor, it: ContactSession, *, has_begun: bool, has_left: bool) -> frozenset[str]:
+    seats = actor.leaders(Role.leader) - {it.signer_id}
     asked: dict[str, Decision] = {
         verb: policy.may_step_session(actor, it, verb) for verb in policy.SECRETARIAT_S_STEPS
     }
@@ -309,6 +324,7 @@ def _may(actor: Actor, it: ContactSession, *, has_begun: bool) -> frozenset[str]
         "stop_notes": may_stop_notes(actor, it, is_allowed=it.allows_notes),
         "ask": policy.may_ask(as_writer(actor), it),
         "enter_question": policy.may_enter_question(actor, it),
+        "sign_for_chair": may_sign_for_chair(actor, it, seats, has_left=has_left, waits=False),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
 

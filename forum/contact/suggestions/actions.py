@@ -91,7 +91,7 @@ async def suggest(db: Db, actor: Actor, session_id: int, new: Suggestion) -> Con
         raise Invalid("place", _("Đề nghị chọn một đoạn của dự thảo."))
     series = await load(db, Series, session.series_id)
     thing = Thing("session", session_id)
-    readers = frozenset({audience.SECRETARIAT, audience.leader(session.chair_leader_id)})
+    readers = frozenset({audience.SECRETARIAT, audience.leader(session.signer_id)})
     words = NewText("suggestion", new.text, readers, forum_id=series.forum_id, subject=thing, of_right=True)
     it = await submit(db, actor, words)
     row = MinutesSuggestion(

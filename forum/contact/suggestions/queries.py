@@ -89,9 +89,7 @@ async def suggestions_of(db: ReadDb, actor: Actor, session: SessionFrame) -> Sug
     if actor.persona_id is None or session.state not in RECORDED:
         return NONE
     views = await suggestion_views(db, actor, SessionText.session_id == session.line.id)
-    works = may_draft(actor, session.chair_leader_id, None) or actor.for_leader(
-        session.chair_leader_id, Role.leader
-    )
+    works = may_draft(actor, session.signer_id, None) or actor.for_leader(session.signer_id, Role.leader)
     mine = await window_for(db, actor, session.line.id)
     until = await open_until(db, actor.at, session.line.id) if works else None
     return Suggestions(tuple(views), until or (mine.due_at if mine else None), mine is not None)

@@ -3,7 +3,7 @@
 Submitting and approving are those of every official text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -17,6 +17,7 @@ from forum.contact.policy import (
     SessionRow,
     SessionState,
     SessionVerb,
+    at_step,
     may_see_session,
     shown_state,
 )
@@ -35,6 +36,11 @@ class SessionTextKind(StrEnum):
     correction = "correction"
 
 
+class SignedSession(SessionRow, Protocol):
+    @property
+    def signer_id(self) -> int: ...
+
+
 DRAFTED_IN: Mapping[SessionTextKind, frozenset[SessionState]] = {
     SessionTextKind.announcement: SESSION.moves["announce"][0],
     SessionTextKind.minutes: AWAITS_MINUTES,
@@ -49,20 +55,20 @@ STEPS: Mapping[SessionTextKind, SessionVerb] = {
 DRAFTING = {kind: f"draft_{kind}" for kind in SessionTextKind}
 
 
-def may_draft_text(actor: Actor, session: SessionRow, kind: SessionTextKind) -> Decision:
+def may_draft_text(actor: Actor, session: SignedSession, kind: SessionTextKind) -> Decision:
     """The secretariat and the chair's assistants."""
     fits = shown_state(session, actor.at) in DRAFTED_IN[kind]
     return first_refusal(
         [
             may_see_session(actor, session),
-            official.may_draft(actor, session.chair_leader_id, None),
+            official.may_draft(actor, session.signer_id, None),
             ALLOWED if fits else refused("wrong_state", _("Kỳ tiếp xúc không còn ở bước này.")),
         ]
     )
 
 
 def may_publish_text(
-    actor: Actor, text: official.Official, session: SessionRow, kind: SessionTextKind
+    actor: Actor, text: official.Official, session: SignedSession, kind: SessionTextKind
 ) -> Decision:
     """What its chair approved, at the step that it belongs to."""
     state, verb = shown_state(session, actor.at), STEPS.get(kind)
@@ -70,8 +76,24 @@ def may_publish_text(
     return first_refusal(
         [
             official.may_publish(actor, text),
-            ALLOWED if text.leader_id == session.chair_leader_id else refused("other_chair", OTHER_CHAIR),
+            ALLOWED if text.leader_id == session.signer_id else refused("other_chair", OTHER_CHAIR),
             ALLOWED if fits else refused("wrong_state", _("Kỳ tiếp xúc không còn ở bước này.")),
+        ]
+    )
+
+
+def may_sign_for_chair(
+    actor: Actor, session: SignedSession, seats: Collection[int], *, has_left: bool, waits: bool
+) -> Decision:
+    """`seats` are the actor's own as a leader in office; `waits`: a text that was approved is yet to be published."""
+    is_leader = refused("not_approver", _("Việc này do lãnh đạo đang giữ chức vụ nhận."))
+    fits = session.state in RECORDED and has_left
+    return first_refusal(
+        [
+            may_see_session(actor, session),
+            ALLOWED if seats else is_leader,
+            at_step(fits, _("Người chủ trì còn giữ chức vụ, hoặc phiên tiếp xúc chưa bế mạc.")),
+            at_step(not waits, _("Văn bản đã được duyệt đang chờ công bố; đề nghị tổ thư ký công bố trước.")),
         ]
     )
 
@@ -100,6 +122,8 @@ class SessionPapers(Protocol):
     def minutes_published_at(self) -> datetime | None: ...
     @property
     def chair_leader_id(self) -> int: ...
+    @property
+    def signer_id(self) -> int: ...
 
 
 def may_have_agenda(actor: Actor, session: SessionPapers) -> Decision:
@@ -110,6 +134,7 @@ def may_have_agenda(actor: Actor, session: SessionPapers) -> Decision:
 
 def may_have_minutes(actor: Actor, session: SessionPapers) -> Decision:
     """Public once published, before that drafts for the secretariat and the chair's side."""
-    works = actor.has(Role.secretariat) or actor.for_leader(session.chair_leader_id, *CHAIR_S_SIDE)
+    sides = {session.chair_leader_id, session.signer_id}
+    works = actor.has(Role.secretariat) or any(actor.for_leader(one, *CHAIR_S_SIDE) for one in sides)
     drafts = works and session.state in RECORDED
     return ALLOWED if session.minutes_published_at is not None or drafts else refused("not_found")

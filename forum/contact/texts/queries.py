@@ -10,7 +10,6 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.commitments.lines import LineView, lines_of_text
 from forum.contact.models import ContactSession, SessionText
-from forum.contact.policy import SessionRow
 from forum.contact.queries.questions import Outcome, outcomes
 from forum.contact.queries.sessions import SessionFrame, session_frame
 from forum.contact.suggestions.draft import open_until
@@ -228,9 +227,11 @@ async def session_text_page(db: ReadDb, actor: Actor, text_id: int) -> SessionTe
     return SessionTextPage(it, frame, digest, missing, is_stale, shown, lines, frozenset(can))
 
 
-def drafting_steps(actor: Actor, session: SessionRow, texts: Sequence[SessionTextView]) -> frozenset[str]:
+def drafting_steps(
+    actor: Actor, session: policy.SignedSession, texts: Sequence[SessionTextView]
+) -> frozenset[str]:
     """The texts that the actor may begin: one of a kind at a time, corrections any number."""
-    drafts = [one for one in texts if not one.is_published and one.way.leader_id == session.chair_leader_id]
+    drafts = [one for one in texts if not one.is_published and one.way.leader_id == session.signer_id]
     begun = {one.kind for one in drafts} - {SessionTextKind.correction}
     concluded = {one.kind for one in texts if one.is_conclusion and one.way.stands}
     return frozenset(

@@ -22,6 +22,22 @@ from forum.urls import url_for
 from forum.words import NOTHING, _
 
 
+@notifies(events.ChairSignedFor)
+async def signed_for(db: ReadDb, happened: events.ChairSignedFor, at: datetime) -> list[Letter]:
+    """To the secretariat, which drafts in that name from now on."""
+    session = await load(db, ContactSession, happened.thing.id)
+    seat = await load(db, Leader, happened.leader_id)
+    text = _(
+        "Người chủ trì kỳ tiếp xúc {title} đã thôi giữ chức vụ. {signer} nhận duyệt văn bản của kỳ này; dự thảo được "
+        "soạn và trình {signer}.",
+        title=session.title,
+        signer=seat.position,
+    )
+    subject = subject_of(events.ChairSignedFor, code=session.code)
+    path = url_for("contact.session", session.id, slug=session.slug)
+    return letters_to(await personas_bound(db, at, Role.secretariat), subject, text, happened.thing, path)
+
+
 @notifies(events.DraftOpened)
 async def draft_opened(db: ReadDb, happened: events.DraftOpened, at: datetime) -> list[Letter]:
     session = await load(db, ContactSession, happened.thing.id)

@@ -24,6 +24,7 @@ from forum.contact.texts.actions.promises import (
     change_promise,
     remove_promise,
 )
+from forum.contact.texts.actions.signing import sign_for_chair
 
 __all__ = [
     "ChangedPromise",
@@ -45,5 +46,6 @@ __all__ = [
     "remove_promise",
     "revise_text",
     "send_back_text",
+    "sign_for_chair",
     "submit_text",
 ]

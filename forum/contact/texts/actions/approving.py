@@ -17,6 +17,7 @@ from forum.contact.models import ContactSession, Series, SessionText
 from forum.contact.notes.actions import forget_notes
 from forum.contact.policy import SESSION
 from forum.contact.texts import policy
+from forum.contact.texts.actions.signing import require_signer
 from forum.contact.texts.policy import SessionTextKind
 from forum.contact.texts.ready import require_ready
 from forum.contact.texts.record import askers_of, beside_of, words_of_minutes
@@ -113,15 +114,15 @@ async def draft_text(
     """Raises Conflict while another draft of that kind is on its way."""
     session = await load(db, ContactSession, session_id, lock=True)
     require(policy.may_draft_text(actor, session, kind))
+    if kind != SessionTextKind.announcement:
+        await require_signer(db, actor, session)
     thing = Thing("session", session.id)
     await _require_none(db, session, kind)
     series = await load(db, Series, session.series_id)
     row, drafted = await official.draft(
         db,
         actor,
-        NewOfficial(
-            kind, words.text, thing, series.forum_id, leader_id=session.chair_leader_id, files=words.files
-        ),
+        NewOfficial(kind, words.text, thing, series.forum_id, leader_id=session.signer_id, files=words.files),
     )
     text = SessionText(id=row.id, session_id=session.id)
     _set_fields(text, words)
@@ -139,7 +140,7 @@ async def _require_none(db: Db, session: ContactSession, kind: SessionTextKind) 
     if kind == SessionTextKind.correction:
         return
     thing = Thing("session", session.id)
-    of_chair = (Contribution.kind == kind, OfficialText.leader_id == session.chair_leader_id)
+    of_chair = (Contribution.kind == kind, OfficialText.leader_id == session.signer_id)
     if await official.lock_all(db, *official.drafts_on(thing.kind, [thing.id]), *of_chair):
         raise Conflict(_("Đã có dự thảo văn bản này; đề nghị sửa dự thảo ấy."))
 
@@ -190,6 +191,8 @@ async def submit_text(db: Db, actor: Actor, text_id: int) -> SessionText:
     """Raises Conflict while something is missing that the chair would have to approve with it."""
     it = await lock_text(db, actor, text_id)
     await require_ready(db, actor.at, it.session, it.kind)
+    if it.kind != SessionTextKind.announcement:
+        await require_signer(db, actor, it.session)
     await record(db, actor, await official.submit(db, actor, it.approved))
     return it.row
 
@@ -259,9 +262,7 @@ async def _minuted(db: Db, actor: Actor, it: LockedText) -> list[Event]:
 
 async def _concluded(db: Db, actor: Actor, it: LockedText) -> list[Event]:
     """What the chair assigns becomes commitments of the bodies named."""
-    made = await publish_lines(
-        db, actor, it.approved, await askers_of(db, it.row.id), it.session.chair_leader_id
-    )
+    made = await publish_lines(db, actor, it.approved, await askers_of(db, it.row.id), it.session.signer_id)
     return [*made, events.ConclusionPublished(it.thing, it.row.id)]
 
 
