@@ -1,4 +1,4 @@
-"""Quick notes: allowed by the chair's side, written while the session runs, gone with its minutes."""
+"""Quick notes: allowed by the chair, written while the session runs, gone with its minutes."""
 
 from datetime import timedelta
 
@@ -67,10 +67,12 @@ async def test_a_note_stands_on_the_live_page_under_its_head_and_nowhere_else(
 async def test_nobody_writes_where_the_chair_did_not_allow_it(build: Builders, client: Client) -> None:
     scene, _ = await live(build)
     at = f"/tiep-xuc/{scene.session_id}/ghi-nhanh"
-    for person in (scene.secretariat, scene.asker, scene.officer):
+    for person in (scene.secretariat, scene.assistant, scene.asker, scene.officer):
         await client.log_in(person)
         await client.post(
-            at, {"text": "Mẫu: chưa được phép"}, status=422 if person is scene.secretariat else 403
+            at,
+            {"text": "Mẫu: chưa được phép"},
+            status=422 if person in (scene.secretariat, scene.assistant) else 403,
         )
         await client.post(f"{at}/cho-phep", {}, status=403)
     await client.log_in(scene.leader_person)

@@ -22,10 +22,12 @@ def _by_chair(actor: Actor, session: SessionRow) -> Decision:
 
 
 def may_allow_notes(actor: Actor, session: SessionRow, *, is_allowed: bool) -> Decision:
-    """The chair's side, from the announcement until the session ends."""
+    """The chair alone, from the announcement until the session ends: assistants write them."""
+    is_chair = actor.for_leader(session.chair_leader_id, Role.leader)
     fits = at_step(session.state in UPCOMING, _("Kỳ tiếp xúc không còn ở bước này."))
     new = at_step(not is_allowed, _("Kỳ tiếp xúc đã được ghi nhanh."))
-    return first_refusal([may_see_session(actor, session), _by_chair(actor, session), fits, new])
+    by_chair = ALLOWED if is_chair else refused("not_approver")
+    return first_refusal([may_see_session(actor, session), by_chair, fits, new])
 
 
 def may_stop_notes(actor: Actor, session: SessionRow, *, is_allowed: bool) -> Decision:
