@@ -329,3 +329,12 @@ def test_the_doctor_looks_at_named_parts_alone_and_names_them_where_one_is_stran
     assert [line.split()[1] for line in asked.output.splitlines()] == ["jobs:", "zones:"]
     strange = CliRunner().invoke(app, ["doctor", "worker"], env=environment)
     assert isinstance(strange.exception, Invalid) and "jobs" in str(strange.exception)
+
+
+def test_a_variable_that_is_no_longer_read_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {one.name: one.word for one in machine.verdicts_of(settings, now())}
+    assert found["variables"] == "ok"
+    monkeypatch.setenv("FORUM_OUTSIDE_SEAT", "doc-lap@mau.example")
+    assert "look variables: dropped" in diagnosed(settings)

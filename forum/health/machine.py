@@ -1,5 +1,6 @@
 """What only the machine shows on which it is asked: key, modes, zones, backups, and settings that are unsafe."""
 
+import os
 import stat
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -17,6 +18,8 @@ from forum.paperwork.extracting.recogniser import recogniser_word
 from forum.secret import has_key, mark_of
 from forum.settings import Settings
 
+# Variables that an earlier version read.
+DROPPED = ("FORUM_OUTSIDE_SEAT",)
 BACKUP_WITHIN = timedelta(hours=36)
 ZONE = "Asia/Ho_Chi_Minh"
 OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
@@ -36,6 +39,7 @@ def verdicts_of(settings: Settings, at: datetime) -> Sequence[Verdict]:
         "storage": storage(settings),
         "scans": recogniser_word(),
         "scanner": OK if settings.clamd or settings.is_sample else "none",
+        "variables": "dropped" if any(os.environ.get(name) for name in DROPPED) else OK,
     }
     return [Verdict(name, word) for name, word in here.items()]
 

@@ -72,6 +72,7 @@ LABELS: Mapping[str, Words] = {
     "storage": _("Kho lưu tệp"),
     "scans": _("Nhận dạng chữ trong bản quét"),
     "scanner": _("Máy quét mã độc"),
+    "variables": _("Biến môi trường"),
 }
 
 MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
@@ -271,6 +272,13 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
             Level.poor,
             _("chưa đặt, tệp người dùng gửi không được quét mã độc"),
             _("Cài clamd rồi đặt FORUM_CLAMD."),
+        ),
+    },
+    "variables": {
+        "dropped": Meaning(
+            Level.poor,
+            _("FORUM_OUTSIDE_SEAT không còn được đọc, người được ghi ở đó không có vai trò nào"),
+            _("Giao vai trò thành viên độc lập ở trang Quản trị, Người dùng, rồi bỏ biến này."),
         ),
     },
 }
