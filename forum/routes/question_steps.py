@@ -97,7 +97,7 @@ async def about_tasks(db: ReadDb, actor: Actor, question_id: int, form: AnyForm)
 async def about_later_sessions(db: ReadDb, actor: Actor, question_id: int, form: AnyForm) -> AboutQuestion:
     q = await question_page(db, actor, question_id)
     frame = await session_frame(db, actor, q.line.session_id)
-    later = await sessions_to_defer_to(db, actor, max(frame.line.starts_at, actor.at))
+    later = await sessions_to_defer_to(db, actor, frame.line.starts_at)
     return AboutQuestion(q, frame, later=tuple(later))
 
 

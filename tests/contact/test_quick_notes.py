@@ -8,10 +8,11 @@ from sqlalchemy import func, select, update
 from forum import sweeping
 from forum.clock import now
 from forum.contact import actions as contact
+from forum.contact.actions.sessions import standing_plan
 from forum.contact.models import ContactSession, QuickNote
 from forum.contact.notes import actions
 from forum.contact.notes.actions import NewNote
-from forum.database import writing_session
+from forum.database import load, writing_session
 from forum.errors import Forbidden
 from forum.jobs import JobContext
 from forum.settings import Settings
@@ -62,6 +63,18 @@ async def test_a_note_stands_on_the_live_page_under_its_head_and_nowhere_else(
     ] == [True]
     for elsewhere in ("/man-hinh", "/phat-bieu", "", "/cau-hoi"):
         assert not (await client.get(f"{scene.url}{elsewhere}")).has("Mẫu: ý thứ nhất")
+
+
+async def test_another_chair_allows_them_anew(build: Builders) -> None:
+    scene = await announced_session(build, now())
+    async with build.acting(scene.leader_person) as (db, actor):
+        await actions.allow_notes(db, actor, scene.session_id)
+    other = await build.leader("Lãnh đạo Mẫu Hai")
+    async with build.acting(scene.secretariat) as (db, actor):
+        stands = await standing_plan(db, await load(db, ContactSession, scene.session_id))
+        changed = stands.model_copy(update={"chair_leader_id": other.id})
+        session = await contact.change_session(db, actor, scene.session_id, changed)
+    assert not session.allows_notes
 
 
 async def test_nobody_writes_where_the_chair_did_not_allow_it(build: Builders, client: Client) -> None:

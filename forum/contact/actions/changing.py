@@ -46,6 +46,8 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
     await require_in_office(db, plan, stood.leader_ids)
     before, join_url = await plan_of(db, session), session.join_url
     await set_plan(db, session, plan)
+    if plan.chair_leader_id != stood.chair_leader_id:
+        session.allows_notes = False  # each chair allows them anew
     if session.starts_at <= actor.at:
         raise Invalid("held_on", _("Ngày tiếp xúc phải từ hôm nay trở đi."))
     if plan.held_on != stood.held_on:

@@ -347,7 +347,7 @@ async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderPlace, ...]:
 
 
 async def sessions_to_defer_to(db: ReadDb, actor: Actor, after: datetime) -> list[SessionLine]:
-    """Later sessions that were announced: whoever asked sees them."""
-    return await session_lines(
-        db, actor, ContactSession.starts_at > after, ContactSession.state.in_(policy.TAKES_DEFERRED), limit=20
-    )
+    """Later sessions that were announced, so that whoever asked sees them, and are still to come."""
+    to_come = ContactSession.starts_at > max(after, actor.at)
+    announced = ContactSession.state.in_(policy.TAKES_DEFERRED)
+    return await session_lines(db, actor, to_come, announced, limit=20)
