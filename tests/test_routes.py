@@ -153,6 +153,8 @@ ANSWERED_BY_A_DEVICE = {
     ("POST", "/cua-toi/bao-mat/ma"),
     ("POST", "/cua-toi/nhan-noi-dung"),
 }
+# What is there only once a chair has left: tests/contact/test_signing_for_chair.py sends it, as everybody.
+AFTER_A_CHAIR_LEFT = {("POST", "/tiep-xuc/{session_id:int}/nhan-duyet-thay")}
 
 
 def test_every_row_belongs_to_a_route_and_succeeds_for_somebody() -> None:
@@ -166,4 +168,4 @@ def test_every_row_belongs_to_a_route_and_succeeds_for_somebody() -> None:
     assert [row.name for row in ROWS if (row.method, row.route) not in served] == []
     good = {(r.method, r.route) for r in ROWS if any(_is_good(r.of(p)) for p in EVERYBODY)}
     never = sorted({(r.method, r.route) for r in ROWS} - good)
-    assert set(never) == ANSWERED_BY_A_DEVICE, f"nobody ever succeeds on {never}"
+    assert set(never) == ANSWERED_BY_A_DEVICE | AFTER_A_CHAIR_LEFT, f"nobody ever succeeds on {never}"
