@@ -16,6 +16,7 @@ FIRST_PAGES = {
     "can-bo": "/ban-lam-viec",
     "thu-truong": "/ban-lam-viec",
     "nguoi-duyet": "/duyet-noi-dung",
+    "doc-lap": "/duyet-noi-dung",
     "chuyen-vien": "/tra-cuu",
     "giam-sat": "/minh-bach",
     "quan-tri": "/quan-tri",
