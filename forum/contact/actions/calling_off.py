@@ -24,7 +24,7 @@ from forum.contact.actions.sessions import (
     take_step,
     times_of,
 )
-from forum.contact.deferring.objections import session_deferred_to
+from forum.contact.locking import share_session
 from forum.contact.models import ContactSession, Question, Series
 from forum.contact.texts.record import plan_of
 from forum.contributions import official
@@ -177,7 +177,7 @@ async def _place(
         await body_to_give_to(db, places.body_id, actor.at)
     await official.lock_all(db, *official.drafts_on("question", sorted(chosen)))
     session = await load(db, ContactSession, session_id, lock=True)
-    to = await session_deferred_to(db, places.session_id)
+    to = await share_session(db, places.session_id)
     placing = Placing(session, going, reason, to, places.body_id, places.where_to_go)
     leaving = [one for one in asked if one.row.id in going]
     return await place_each(db, actor, leaving, placing) if leaving else []

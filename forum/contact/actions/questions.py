@@ -17,6 +17,7 @@ from forum.contact import events, policy
 from forum.contact.actions.answers import replace_overtaken
 from forum.contact.deferring import objections
 from forum.contact.deferring.policy import takes_deferred
+from forum.contact.locking import share_session
 from forum.contact.models import (
     QUESTION_PREFIX,
     ContactSession,
@@ -181,13 +182,9 @@ def owner_of(question: Question) -> Owner:
 
 async def session_shared(db: Db, session_id: int) -> ContactSession:
     """The session, locked FOR SHARE: its minutes include every question, or come before it."""
-    found = await db.scalars(
-        select(ContactSession)
-        .where(ContactSession.id == session_id)
-        .with_for_update(read=True)
-        .execution_options(populate_existing=True)
-    )
-    return found.one()
+    session = await share_session(db, session_id)
+    assert session is not None  # a question's session is never deleted
+    return session
 
 
 async def lock_question(
@@ -355,7 +352,7 @@ async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Questio
     """Defer to a later session that was announced to whoever reads the question, at most twice; the count is shown."""
     it, question, left_id = await triage(db, actor, question_id, "defer", despite=to.despite)
     before = await session_shared(db, question.session_id)
-    after = await objections.session_deferred_to(db, to.session_id)
+    after = await share_session(db, to.session_id)
     if after is None or not takes_deferred(after, it.audience, actor.at, leaving=before):
         raise Invalid("session_id", _("Đề nghị chọn một kỳ tiếp xúc sau kỳ này, đã thông báo."))
     question.session_id, question.deferral_count = after.id, question.deferral_count + 1

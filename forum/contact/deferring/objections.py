@@ -8,7 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import func, or_, select
 
 from forum.actor import Actor
-from forum.contact.models import ContactSession, Question, QuestionDeferral
+from forum.contact.models import Question, QuestionDeferral
 from forum.contributions.models import Contribution
 from forum.database import Db, ReadDb
 from forum.deadlines import duties
@@ -69,14 +69,3 @@ async def askers_of(db: ReadDb, question_id: int) -> tuple[int, ...]:
         .order_by(Question.merged_into_id.is_not(None), Question.id)
     )
     return tuple(dict.fromkeys(rows.all()))
-
-
-async def session_deferred_to(db: Db, session_id: int | None) -> ContactSession | None:
-    """Locked FOR SHARE, so that it is not called off in that moment. None where there is none."""
-    found = await db.scalars(
-        select(ContactSession)
-        .where(ContactSession.id == session_id)
-        .with_for_update(read=True)
-        .execution_options(populate_existing=True)
-    )
-    return found.one_or_none()
